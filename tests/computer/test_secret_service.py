@@ -70,8 +70,6 @@ def test_a_store_that_starts_after_us_is_found_and_used(serve: Serve) -> None:
 
 # keyring 25 leaves its connection to the garbage collector then.
 @pytest.mark.filterwarnings("ignore:unclosed <socket")
-# keyring 25 leaves its connection to the garbage collector then.
-@pytest.mark.filterwarnings("ignore:unclosed <socket")
 @pytest.mark.parametrize("state", ["is_locked", "is_new"])
 def test_a_store_that_its_user_does_not_open_is_locked_until_they_do(serve: Serve, state: str) -> None:
     service = serve(**{state: True})

@@ -600,8 +600,36 @@ def test_quiet_hours_go_by_the_clock_on_the_wall(night: datetime, hours: int) ->
     [("22:00:00", 9 * 3600), ("23:59:59", 7 * 3600 + 1), ("06:59:59", 1), ("07:00:00", 0), ("12:00:00", 0)],
 )
 def test_how_long_quiet_hours_go_on_is_known_across_midnight(at: str, seconds: int) -> None:
-    local = datetime.combine(NOW.date(), time.fromisoformat(at))
-    assert quiet_left(local, "22:00", "07:00") == timedelta(seconds=seconds)
+    now = datetime.combine(NOW.date(), time.fromisoformat(at), UTC)
+    assert quiet_left(now, "22:00", "07:00", lambda moment: moment.replace(tzinfo=UTC)) == timedelta(
+        seconds=seconds
+    )
+
+
+@pytest.mark.parametrize(
+    ("night", "end"),
+    [
+        (datetime(2026, 3, 28, tzinfo=UTC), "07:00"),
+        (datetime(2026, 3, 28, tzinfo=UTC), "03:00"),
+        (datetime(2026, 10, 24, tzinfo=UTC), "07:00"),
+        (datetime(2026, 10, 24, tzinfo=UTC), "02:30"),
+    ],
+    ids=["to summer time", "with the skipped hour", "from summer time", "in the hour that comes twice"],
+)
+def test_how_long_quiet_hours_go_on_is_real_time_in_nights_of_a_clock_change(
+    night: datetime, end: str
+) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+
+    def on_the_wall(moment: datetime) -> datetime:
+        return moment.astimezone(berlin) if moment.tzinfo else moment.replace(tzinfo=berlin)
+
+    over_at = night + timedelta(hours=36)
+    for minute in range(36 * 60, 0, -1):
+        now = night + timedelta(minutes=minute)
+        if not is_quiet_hour(on_the_wall(now).time(), "22:00", end):
+            over_at = now
+        assert quiet_left(now, "22:00", end, on_the_wall) == over_at - now
 
 
 def test_a_check_that_is_too_old_sums_nothing_up_and_the_next_one_does() -> None:

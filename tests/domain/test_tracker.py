@@ -5,16 +5,19 @@ How a story is written is told in tests/domain/stories.py.
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
 from tests.domain.made import NOW, evidence_of
 from tests.domain.stories import changes_of, clock, events_of, story, told, told_of
+from trayapp.domain.codes import Cause
 from trayapp.domain.records import Evidence
 from trayapp.domain.state_json import state_to_json
 from trayapp.domain.tracker import Change, IncidentChange, Tracker
 from trayapp.domain.tracker_json import state_from_json
+from trayapp.i18n import Words
 
 
 def case(name: str, text: str, *lines: str) -> Any:
@@ -671,7 +674,11 @@ def test_what_the_user_does_not_count_is_not_counted(
         pytest.param("up offline x3", "1:00 offline", id="offline"),
         pytest.param("up offline:no_network offline:own_dns", "1:00 offline", id="whatever the cause"),
         pytest.param("up unknown offline x2", "2:00 offline", id="not before it is this"),
-        pytest.param("offline unknown offline:poor_line", "1:00 unknown", id="a poor line leaves it open"),
+        pytest.param("offline x2 offline:https_broken x2", "2:00 offline", id="another headline"),
+        pytest.param("offline:https_broken x2 offline x2", "2:00 offline", id="and back"),
+        pytest.param(
+            "unknown:limited x2 offline:poor_line x2", "2:00 unknown", id="a poor line leaves it open"
+        ),
         pytest.param("down x3 offline x2", "3:00 offline", id="offline in an outage"),
         pytest.param("offline up offline", "2:00 offline", id="again"),
         pytest.param("offline x2 +2m offline", "0:00 offline", id="a check late"),
@@ -689,6 +696,18 @@ def test_since_when_x_cannot_be_seen_goes_on_after_a_restart(text: str, since: s
         state = tracker.state
     told = None if state.unseen_since is None else f"{clock(state.unseen_since)} {state.unseen_as}"
     assert told == since
+
+
+def test_since_when_is_that_of_the_headline_whatever_was_told_before() -> None:
+    headline = Words("en").verdicts.headline
+    causes = set(Cause) - {Cause.UNREACHABLE, Cause.OTHERS_REPORT}  # those two are of trouble alone
+    unseen = ["unknown:limited", "unknown:unclear", *(f"offline:{cause}" for cause in causes)]
+    for before, now in product(unseen, repeat=2):
+        first, *_, last = checks = story(f"{before} x3 {now} x2")
+        tracker = Tracker()
+        events_of(checks, tracker)
+        begun = first if headline(first.verdict) == headline(last.verdict) else checks[3]
+        assert tracker.state.unseen_since == begun.check.at, (before, now)
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,7 @@ INCIDENT = ["2026-02-16T14:31:40.120Z", "down", None, None, True]
         {"uncounted": [None]},
         {"unseen_since": "once"},
         {"unseen_as": "awful"},
+        {"unseen_cause": "bad luck"},
     ],
     ids=lambda value: json.dumps(value)[:60],
 )
@@ -151,6 +152,7 @@ states = st.fixed_dictionaries(
         "uncounted": st.lists(st.just(TROUBLE[0])) | json_values,
         "unseen_since": st.just(TROUBLE[0]) | json_values,
         "unseen_as": st.just("offline") | json_values,
+        "unseen_cause": st.just("https_broken") | json_values,
     },
 )
 

@@ -31,6 +31,7 @@ from trayapp.domain.verdict import decide
 from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Wanted
+from trayapp.history.moments import to_ms
 from trayapp.history.repair import examine
 from trayapp.history.summary import Summary
 
@@ -317,6 +318,52 @@ def test_days_that_are_over_are_read_without_their_quarters(tmp_path: Path, zone
     assert examine(tmp_path).wrong == 1
     assert examine(tmp_path).wrong == 0
     assert_times(life, zone, datetime(2026, 10, 24, tzinfo=UTC), life.at)
+
+
+@pytest.mark.parametrize("watched_days", [2, 4], ids=["with days of nothing before", "up to now"])
+def test_days_of_zones_that_share_a_midnight_are_made_once_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, watched_days: int
+) -> None:
+    """On 25 October the same moment ends a day of 25 hours in Berlin and one of 24 in Algiers."""
+    life = Life(tmp_path, begin=datetime(2026, 10, 24, tzinfo=UTC))
+    while life.at < datetime(2026, 10, 24 + watched_days, tzinfo=ZoneInfo("Europe/Berlin")):
+        life.record(answered(life.at, 100, in_full=False))
+        life.at += 4 * QUARTER
+    life.at = datetime(2026, 10, 28, tzinfo=UTC)
+    zones = ["Europe/Berlin", "Africa/Algiers", "Europe/Berlin"]
+    for here in zones:
+        monkeypatch.setenv("TZ", here)
+        time.tzset()
+        life.restart()
+        life.store.prune(life.at)
+    monkeypatch.undo()
+    time.tzset()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others:
+        kept = set(others.execute("SELECT begin_ms, end_ms FROM local_days"))
+    days = {
+        tuple(to_ms(datetime(2026, 10, day + n, tzinfo=ZoneInfo(here))) for n in range(2))
+        for here in zones
+        for day in range(24, 24 + watched_days)
+    }
+    assert kept == days
+    assert (life.told, caplog.messages) == ([], [])
+
+
+def test_a_quarter_of_what_the_file_does_not_know_costs_its_day_and_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    life = Life(tmp_path)
+    life.record(answered(life.at, 100, in_full=False))
+    life.store.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as others, others:
+        others.execute("DELETE FROM asked")
+    life.start()
+    life.at += 2 * DAY
+
+    life.store.prune(life.at)
+
+    assert (life.told, caplog.messages) == ([], [])
+    life.store.close()
 
 
 @given(st.dictionaries(st.integers(0, BUCKETS - 1), st.integers(1, 65535), min_size=1))

@@ -74,6 +74,20 @@ def test_where_a_crowd_gathers_a_poll_comes_at_the_pace_of_suspicion(monkeypatch
     assert [length // 60 for length in sleeps.lengths_s[:4]] == [10, 2, 2, 10]
 
 
+def test_where_a_crowd_gathered_and_cannot_be_heard_any_more_a_poll_keeps_its_pace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+
+    async def ask(_: Client, at: datetime) -> Reply:
+        nonlocal asked
+        asked += 1
+        return replace(report("one", Says.NOTHING, at), is_gathering=True) if asked == 1 else FAILED
+
+    sleeps, _ = poll(monkeypatch, 3, Source("one", "crowd", ask, 120, 600))
+    assert [length // 60 for length in sleeps.lengths_s[:3]] == [2, 10, 10]
+
+
 def test_a_poll_that_fails_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
     sleeps, _ = poll(monkeypatch, 5, Scripted(FAILED).source(500, 600))
     assert [length // 100 for length in sleeps.lengths_s[:2]] == [10, 18]

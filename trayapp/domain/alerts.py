@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Notice:
 
     kind: NoticeKind
     at: datetime
-    """The check that gave rise to it."""
+    """When it is told: at a check, or, of a summary, when what held it back ended."""
     verdict: VerdictName
     cause: Cause | None = None
     incident: Incident | None = None
@@ -326,9 +326,18 @@ def is_quiet_hour(local: time, begin: str, end: str) -> bool:
     return begin <= now < end if begin <= end else not end <= now < begin  # the second: across midnight
 
 
-def quiet_left(local: datetime, begin: str, end: str) -> timedelta:
-    """How long quiet hours go on from this local moment, by the clock on the wall; zero outside of them."""
-    if not is_quiet_hour(local.time(), begin, end):
+def quiet_left(now: datetime, begin: str, end: str, local: Callable[[datetime], datetime]) -> timedelta:
+    """How long quiet hours go on from `now`, which is aware; zero outside of them.
+
+    `local` tells any moment by the clock on the wall, and takes one without a zone for such.
+    """
+    wall = local(now).replace(tzinfo=None, fold=0)
+    if not is_quiet_hour(wall.time(), begin, end):
         return timedelta()
     hour, minute = map(int, end.split(":"))
-    return (local.replace(hour=hour, minute=minute, second=0, microsecond=0) - local) % timedelta(days=1)
+    until = wall.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if until <= wall:
+        until += timedelta(days=1)
+    # The clocks may be changed before. Of an end in the hour that comes twice, the one that is still ahead.
+    ends = (local(until.replace(fold=fold)) for fold in (0, 1))
+    return next((left for each in ends if (left := each - now) > timedelta()), timedelta())

@@ -16,6 +16,8 @@ SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3
 """The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
+# The headline of the other causes is that of their verdict.
+_HEADED_BY_CAUSE = frozenset({Cause.HTTPS_BROKEN, Cause.POOR_LINE})
 
 # One bad check may be chance, three in a row hardly; a source that says so stands in for one of them.
 _IN_A_ROW = 3
@@ -117,9 +119,12 @@ class TrackerState:
     uncounted: list[datetime] = field(default_factory=list)
     """Begins of those among them, and of the open one, that the user does not want counted."""
     unseen_since: datetime | None = None
-    """The first of the neighbouring checks up to the last that could not see X; `None` if that one did."""
+    """The first of the neighbouring checks up to the last that could not see X, and were told alike; `None`
+    if that one did."""
     unseen_as: VerdictName | None = None
     """What each of them was told as: `UNKNOWN` or `OFFLINE`."""
+    unseen_cause: Cause | None = None
+    """Its cause, if that has a headline of its own."""
 
 
 class Tracker:
@@ -136,14 +141,11 @@ class Tracker:
             return []
         if state.last_at is not None and is_unwatched(state.last_at, state.last_interval_s, at):
             self._begin_gap(state.last_at, at)
-            state.unseen_since = state.unseen_as = None  # how it was meanwhile nobody knows
+            state.unseen_since = None  # how it was meanwhile nobody knows
         state.last_at = at
         state.last_interval_s = judged.check.interval_s
         verdict = judged.verdict.name
-        if verdict not in _UNWATCHED:
-            state.unseen_since = state.unseen_as = None
-        elif state.unseen_as is not told_as(judged.verdict):
-            state.unseen_since, state.unseen_as = at, told_as(judged.verdict)
+        self._follow_unseen(judged)
         trouble = _trouble(judged) if verdict in SEVERITY else None
         state.recent.append(trouble)  # those that nobody watched count among the last ones, too
         while state.recent and state.recent[0] is None:  # what is scattered is counted from a bad check on
@@ -158,6 +160,17 @@ class Tracker:
             state.gap_begin = None
         change = self._follow_bad(trouble) if trouble else self._follow_good(at)
         return [*events, change] if change else events
+
+    def _follow_unseen(self, judged: JudgedCheck) -> None:
+        """Since when it is told what is told of this check: another headline begins anew."""
+        state, verdict = self.state, judged.verdict
+        if verdict.name not in _UNWATCHED:
+            state.unseen_since = state.unseen_as = state.unseen_cause = None
+            return
+        told = told_as(verdict), verdict.cause if verdict.cause in _HEADED_BY_CAUSE else None
+        if state.unseen_since is None or told != (state.unseen_as, state.unseen_cause):
+            state.unseen_since = judged.check.at
+            state.unseen_as, state.unseen_cause = told
 
     def _begin_gap(self, since: datetime, at: datetime) -> None:
         """Nobody watches since then, or since the gap began that this one touches."""

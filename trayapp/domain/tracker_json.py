@@ -29,6 +29,7 @@ def _state(value: Any) -> TrackerState:
         uncounted=[moment(entry) for entry in value.get("uncounted", [])],
         unseen_since=moment_or_none(value.get("unseen_since")),
         unseen_as=VerdictName(value["unseen_as"]) if "unseen_as" in value else None,
+        unseen_cause=cause_or_none(value.get("unseen_cause")),
     )
     state.recent.extend(None if entry is None else _trouble(entry) for entry in value.get("recent", []))
     return state

@@ -183,7 +183,8 @@ class HistoryFile:
         if (today := local(now).date()) != self._today:
             self._today, self._to_make = today, days_to_make(self.connection, now)
         for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
-            with suppress(*DAMAGED), transaction(self.connection):  # whoever reads a damaged one says so
+            # Whoever reads a damaged one says so.
+            with suppress(*DAMAGED, sqlite3.IntegrityError), transaction(self.connection):
                 make_day(self.connection, begin_ms, end_ms)
 
     def is_in_place(self) -> bool:

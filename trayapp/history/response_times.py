@@ -77,21 +77,26 @@ def _times(counts: Sequence[int]) -> ResponseTimes:
 
 def days_to_make(connection: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
     """Begins and ends of days of this computer's zone that are over and not made yet, newest first."""
-    made = dict(connection.execute("SELECT DISTINCT end_ms, begin_ms FROM local_days"))
-    before_ms = quarter_of(to_ms(midnight(local(now).date())))
+    # Not one begin of each end: days of two zones may end in the same moment.
+    made = set(connection.execute("SELECT DISTINCT begin_ms, end_ms FROM local_days"))
+    before_ms = _midnight_ms(local(now).date())
     while True:
-        while before_ms in made:
-            before_ms = made[before_ms]
+        while (begin_ms := _midnight_ms(local(from_ms(before_ms - 1)).date()), before_ms) in made:
+            before_ms = begin_ms
         (last_ms,) = connection.execute(
             "SELECT max(begin_ms) FROM quarters WHERE begin_ms < ? AND spent IS NOT NULL", (before_ms,)
         ).fetchone()
         if last_ms is None:
             return
         day = local(from_ms(last_ms)).date()
-        begin_ms, end_ms = (quarter_of(to_ms(midnight(day + timedelta(days=n)))) for n in range(2))
-        if made.get(end_ms) != begin_ms:
+        begin_ms, end_ms = _midnight_ms(day), _midnight_ms(day + timedelta(days=1))
+        if (begin_ms, end_ms) not in made:
             yield begin_ms, end_ms
         before_ms = min(begin_ms, last_ms)
+
+
+def _midnight_ms(day: date) -> int:
+    return quarter_of(to_ms(midnight(day)))
 
 
 def day_rows(connection: sqlite3.Connection, begin_ms: int, end_ms: int) -> set[tuple[float, ...]]:

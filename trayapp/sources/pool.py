@@ -47,6 +47,12 @@ class _PooledSource:
     """The same in full, if this process heard it."""
     is_unfinished: bool = False
 
+    @property
+    def is_gathering(self) -> bool:
+        """Whether it said so when it was asked last; what it said before it could not be heard is old."""
+        is_heard = self.last_answer is not None and self.last_answer.reason is None
+        return is_heard and self.report is not None and self.report.is_gathering
+
     def take_over(self, answer: LastAnswer | None, now: datetime) -> None:
         """Take what another process, or an earlier one, heard from it as if it had been asked here."""
         # What was said later than now was said before the clock was set back.
@@ -182,8 +188,7 @@ class SourcePool:
         while True:
             self._take_over(pooled)
             await self._ask(pooled, interval_s, is_suspicion=False)
-            is_gathering = pooled.report is not None and pooled.report.is_gathering
-            interval_s = pooled.source.suspicion_interval_s if is_gathering else standing_interval_s
+            interval_s = pooled.source.suspicion_interval_s if pooled.is_gathering else standing_interval_s
             wait_s = self._left_s(pooled, interval_s)
             jitter = random.uniform(0, _JITTER_RATIO)  # noqa: S311 - to spread load, not to keep a secret
             # Not longer than the pace: the clock may have been set back.

@@ -85,7 +85,7 @@ class Notifier:
         """
         if not self._alerts.state.held or self.modes.paused_until is not None or not _wanted(settings):
             return None
-        quiet = quiet_left(local(now), settings.quiet_from, settings.quiet_until)
+        quiet = quiet_left(now, settings.quiet_from, settings.quiet_until, local)
         return max(quiet, (self.modes.muted_until or now) - now)
 
     def sum_up(self, now: datetime, judged: JudgedCheck, tracker: Tracker) -> tuple[Notice, ...]:

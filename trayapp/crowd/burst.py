@@ -83,8 +83,7 @@ def crowd_report(
     says = Says.TROUBLE if is_trouble else Says.NOTHING
     links = tuple(post.link for post in ranked if post.link and post.link.startswith("https://"))[:MOST_LINKS]
     evidence = Evidence(source, says, KIND, at, accounts, url=links[0] if links else None)
-    # It alarms nobody, so it can wait until that is known: a busy hour would be asked about for weeks.
-    is_gathering = accounts >= _GATHERING and expected is not None and is_unusual and not is_trouble
+    is_gathering = accounts >= _GATHERING and is_unusual and not is_trouble
     return Report(evidence, links=links, is_gathering=is_gathering)
 
 

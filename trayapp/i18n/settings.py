@@ -125,7 +125,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.client_authority": (
         N_("Certificate authority of those who may ask"),
-        N_("A PEM file; only those with a certificate from it are answered; empty: all are."),
+        N_("A PEM file; if given, only those with a certificate from it are answered."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},

@@ -230,7 +230,8 @@ def _of_day(overview: Overview, end: datetime) -> Overview:
         if each.verdict is not VerdictName.UNKNOWN
     )
     incidents = tuple(each for each in overview.incidents if each.incident.begin < end)
-    totals = Totals(watched_s, 0, 0, len(incidents))
+    blocked = sum(each.incident.verdict is VerdictName.BLOCKED for each in incidents)
+    totals = Totals(watched_s, 0, 0, len(incidents), blocked=blocked)
     return replace(overview, incidents=incidents, totals=totals)
 
 

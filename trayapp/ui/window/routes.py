@@ -144,7 +144,7 @@ class Timed(NamedTuple):
     segments: tuple[Segment, ...]
     """What was the matter meanwhile; their begin and end are those of the span."""
     usual_ms: float | None
-    """The median of what the last 30 days had for theirs."""
+    """The middle one of the daily medians of the last 30 days; each day weighs the same."""
     phases: dict[date, Phases]
     """Medians of each day in UTC."""
     asked: tuple[tuple[str, bool], ...]

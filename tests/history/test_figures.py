@@ -102,9 +102,9 @@ class Reference:
         known = [i.incident for i in self.incidents if i.is_counted]
         known = [i for i in known if i.end is None or i.end >= begin]
         outages = [i for i in known if i.confirmed and i.verdict is VerdictName.DOWN]
-        return Totals(
-            watched_s, spent[VerdictName.DOWN], spent[VerdictName.DEGRADED], len(known), len(outages)
-        )
+        blocked = sum(i.verdict is VerdictName.BLOCKED for i in known)
+        down_s, degraded_s = spent[VerdictName.DOWN], spent[VerdictName.DEGRADED]
+        return Totals(watched_s, down_s, degraded_s, len(known), len(outages), blocked)
 
     def sums(self, now: datetime, wanted: Wanted) -> tuple[int, int, float]:
         """Of the incidents that are wanted: how many, how many outages that count, how long those lasted."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.made import NOW, evidence_of
+from tests.domain.stories import figures_of, story
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.codes import Cause, Says, VerdictName
 from trayapp.domain.reports import Vantage
@@ -159,11 +160,23 @@ def test_the_first_page_and_the_table_say_the_same_of_how_much_was_watched(days:
 @every_language
 def test_where_nothing_happened_nothing_was_watched(words: Words) -> None:
     """Beside a time of being blocked that would read as a contradiction."""
-    calm, blocked = Totals(0, 0, 0, 0), Totals(0, 0, 0, 1)
+    calm, blocked = Totals(0, 0, 0, 0), Totals(0, 0, 0, 1, blocked=1)
 
     assert words.window.how_often(calm, 7) == words.gettext("Nothing was watched.")
     assert words.window.how_often(blocked, 7) == words.history.totals(blocked)
     assert words.window.how_often(blocked, 7) != words.window.how_often(calm, 7)
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        (figures_of(story("blocked x9")), "1 incident; X itself could not be observed."),
+        (Totals(0, 0, 0, 1), "1 incident; too little was watched for figures."),
+        (Totals(0, 0, 0, 2, blocked=1), "2 incidents; too little was watched for figures."),
+    ],
+)
+def test_without_figures_it_says_why_there_are_none(totals: Totals, expected: str) -> None:
+    assert ENGLISH.history.totals(totals) == expected
 
 
 @pytest.mark.parametrize(

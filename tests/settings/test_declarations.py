@@ -152,7 +152,7 @@ QUIET_FROM = ("notices.quiet_from", "not_a_time", '"22:00"')
 NO_TEXT = ("notices.quiet_from", "not_text", QUIET_FROM[2])
 METRICS = ("metrics.address", "not_allowed", '"127.0.0.1:9464"')
 COMMAND = ("messages.command", "not_allowed", '["program", "argument", …]')
-EVENTS = ("messages.team1_events", "not_allowed", '"opened", "worse", "confirmed", "recovered"')
+EVENTS = ("messages.team1_events", "not_allowed", '["opened", "worse", "confirmed", "recovered"]')
 CUSTOM_URL = ("custom.url", "not_an_address", "https://…")
 
 
@@ -320,6 +320,25 @@ def test_message_names_setting_value_and_what_it_takes(code: str) -> None:
     assert "some.key" in said
     assert "1-3" in said.replace("1 to 3", "1-3") or code == "unknown_key"
     assert "value 7" in said or code == "unknown_key"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('messages.command = "notify-send hi"', 'Possible: ["program", "argument", …].'),
+        ('messages.team1_events = ["opend"]', 'Possible: ["opened", "worse", "confirmed", "recovered"].'),
+        ('messages.team2_events = "worse"', 'Possible: ["opened", "worse", "confirmed", "recovered"].'),
+        ('country = "Germany"', "Two letters are needed, such as DE."),
+        ("country = 49", "Text in quotes is needed."),
+        ('proxy.mode = "manual"', '(proxy.mode = "manual")'),
+    ],
+)
+def test_message_says_what_is_wrong_in_the_file_and_not_what_may_be_at_the_field(
+    text: str, says: str
+) -> None:
+    [problem] = from_toml(text).problems
+
+    assert says in ENGLISH.troubles.problem(problem)
 
 
 scalars = (

@@ -144,9 +144,11 @@ def test_the_licences_are_there_in_full(new_help: NewHelp) -> None:
 def test_the_hosts_are_those_of_the_readme(new_help: NewHelp) -> None:
     """Which the code is held to."""
     name = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-    readme = [set(name.findall(row[0])) for row in rows(DOCS["README.md"], "host")]
+    table = rows(DOCS["README.md"], "host")
     here = [set(name.findall(row.hosts)) for row in HOSTS]
-    assert here == readme
+    assert here == [set(name.findall(row[0])) for row in table]
+    key = re.compile(r"\.([a-z_0-9]+)")
+    assert [key.findall(row.off_with) for row in HOSTS] == [key.findall(row[-1]) for row in table]
 
     shown = new_help()
     shown.turn_to("Hosts that are asked")

@@ -383,7 +383,11 @@ def test_everything_wrong_in_the_file_is_named_beside_its_field(new_desk: NewDes
         ("Time between checks", QLineEdit, "The file says 5, so the default is used. A whole number from 30"),
         ("Quiet hours until", QLineEdit, "Quiet hours need both a beginning and an end"),
         ("Watch the website", QCheckBox, 'The file says "no", so the default is used.'),
-        ("Address of the proxy", QLineEdit, "An address is needed here; no proxy is used."),
+        (
+            "Address of the proxy",
+            QLineEdit,
+            'by hand (proxy.mode = "manual"), but has no address; none is used.',
+        ),
     )
     for label, kind, says in wrong:
         assert says in desk.editor(label, kind).accessibleDescription()

@@ -22,7 +22,9 @@ class Totals:
     degraded_s: float
     incidents: int
     outages: int = 0
-    """Of the incidents the confirmed ones in which X was down. Neither has those that shall not count."""
+    """Of the incidents the confirmed ones in which X was down."""
+    blocked: int = 0
+    """Of the incidents those in which X was kept away. None of the three has those that shall not count."""
 
     @property
     def uptime_ratio(self) -> float | None:
@@ -76,6 +78,7 @@ class Uptime:
             spent[VerdictName.DEGRADED],
             len(self._incidents),
             sum(incident.verdict is VerdictName.DOWN for incident in in_order),
+            sum(incident.verdict is VerdictName.BLOCKED for incident in self._incidents),
         )
 
     def _record(self, change: IncidentChange) -> None:

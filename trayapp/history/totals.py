@@ -28,28 +28,29 @@ def totals_since(connection: sqlite3.Connection, since: datetime) -> Totals:
         (since_ms, first_quarter, first_day, first_day),
     ).fetchone()
     time = of_checks(connection, since_ms, first_quarter) + Time(*rolled_up)
-    incidents, outages = _incidents(connection, since_ms, first_day)
-    return Totals(time.watched / 1000, time.down / 1000, time.degraded / 1000, incidents, outages)
+    counts = _incidents(connection, since_ms, first_day)
+    return Totals(time.watched / 1000, time.down / 1000, time.degraded / 1000, *counts)
 
 
-def _incidents(connection: sqlite3.Connection, since_ms: int, first_day: int) -> tuple[int, int]:
-    """Those that had not ended by then and count, and of them the outages."""
-    outage = "is_confirmed AND verdict = 'down'"
-    count, outages = connection.execute(
-        "SELECT sum(incidents), sum(outages) FROM ("
-        f"  SELECT count(*) AS incidents, coalesce(sum({outage}), 0) AS outages FROM incidents"
-        "  WHERE absorbed_in IS NULL AND end_ms IS NULL UNION ALL"
-        f"  SELECT count(*), coalesce(sum({outage}), 0) FROM incidents"
-        "  WHERE absorbed_in IS NULL AND end_ms >= :since AND end_ms < :day UNION ALL"
-        f"  SELECT coalesce(sum(incidents), 0), coalesce(sum(iif({outage}, incidents, 0)), 0)"
-        "  FROM incident_sums WHERE begin_ms >= :day UNION ALL"
+def _incidents(connection: sqlite3.Connection, since_ms: int, first_day: int) -> tuple[int, int, int]:
+    """Those that had not ended by then and count, and of them the outages and the blockings."""
+    kinds = "verdict, is_confirmed"
+    incidents, outages, blocked = connection.execute(
+        "SELECT coalesce(sum(incidents), 0),"
+        " coalesce(sum(incidents) FILTER (WHERE is_confirmed AND verdict = 'down'), 0),"
+        " coalesce(sum(incidents) FILTER (WHERE verdict = 'blocked'), 0) FROM ("
+        f"  SELECT {kinds}, count(*) AS incidents FROM incidents"
+        "  WHERE absorbed_in IS NULL AND end_ms IS NULL GROUP BY 1, 2 UNION ALL"
+        f"  SELECT {kinds}, count(*) FROM incidents"
+        "  WHERE absorbed_in IS NULL AND end_ms >= :since AND end_ms < :day GROUP BY 1, 2 UNION ALL"
+        f"  SELECT {kinds}, incidents FROM incident_sums WHERE begin_ms >= :day UNION ALL"
         # They are few: taken away, not looked up for each, and the first to be gone through.
-        f"  SELECT -count(*), -coalesce(sum({outage}), 0) FROM notes CROSS JOIN incidents ON id = incident"
+        f"  SELECT {kinds}, -1 FROM notes CROSS JOIN incidents ON id = incident"
         "  WHERE NOT is_counted AND absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= :since)"
         ")",
         {"since": since_ms, "day": first_day},
     ).fetchone()
-    return int(count), int(outages)
+    return incidents, outages, blocked
 
 
 def of_checks(connection: sqlite3.Connection, since_ms: int, until_ms: int) -> Time:

@@ -18,7 +18,7 @@ _LEAST_WATCHED = 0.5  # the part of a span that has to be watched before a figur
 _FIRST_HOURS = timedelta(hours=6)  # while all that is known is younger, it says when the watching began
 
 AT_FIRST = {
-    VerdictName.DEGRADED: N_("Part of X does not work"),
+    VerdictName.DEGRADED: N_("Something seems wrong with X"),
     VerdictName.DOWN: N_("X does not answer as it should"),
     VerdictName.BLOCKED: N_("X cannot be reached from here"),
 }

@@ -75,9 +75,15 @@ class History(Group):
         )
 
     def nothing_watched(self, totals: Totals) -> str:
-        """Why there are no figures: there was one check or none, or X is blocked."""
+        """Why there are no figures: there was one check or none, or X was blocked."""
         if not totals.incidents:
             return self._("Nothing was watched.")
+        if totals.blocked == totals.incidents:
+            return self._n(
+                "{count} incident; X itself could not be observed.",
+                "{count} incidents; X itself could not be observed.",
+                totals.incidents,
+            )
         return self._n(
             "{count} incident; too little was watched for figures.",
             "{count} incidents; too little was watched for figures.",

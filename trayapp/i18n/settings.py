@@ -125,7 +125,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "metrics.client_authority": (
         N_("Certificate authority of those who may ask"),
-        N_("A PEM file; only those with a certificate from it are answered; empty: all are."),
+        N_("A PEM file; if given, only those with a certificate from it are answered."),
     ),
     **{f"surfaces.{name}": (w.switch, w.explanation) for name, w in SURFACES.items()},
     **{f"sources.{name}": (w.switch, w.explanation) for name, w in SOURCES.items()},
@@ -166,12 +166,17 @@ _REFUSALS = {
     "not_text": N_("Text in quotes is needed."),
     "not_an_address": N_("An address like {allowed} is needed."),
     "quiet_hours_without_end": N_("Quiet hours need both a beginning and an end; there are none."),
-    "proxy_url_missing": N_("An address is needed here; no proxy is used."),
+    "proxy_url_missing": N_(
+        'The proxy is to be entered by hand (proxy.mode = "manual"), but has no address; none is used.'
+    ),
 }
-_REFUSED_KEYS = {
+_MISTYPED = {
     "messages.command": N_("A quotation mark lacks its other half."),
-    "country": N_("Two letters are needed, such as DE."),
     "messages.team_events": N_("At least one is needed."),
+}
+"""What alone can be wrong at the field of a setting; in the file it can be anything."""
+_PATTERNS = {
+    "country": N_("Two letters are needed, such as DE."),
     "sources.mastodon_servers": N_("One to five names of servers are needed, such as mastodon.social."),
 }
 """Of settings whose values follow a pattern of their own."""
@@ -208,16 +213,18 @@ class SettingsWords(Group):
     def unit(self, declaration: Declaration) -> str:
         return self._(_UNITS[declaration.unit])
 
-    def refusal(self, key: str, code: str, allowed: str) -> str:
-        """Why a value is not taken, or does not work, as it stands beside its field."""
+    def refusal(self, key: str, code: str, allowed: str, *, is_typed: bool) -> str:
+        """Why a value is not taken, or does not work; `is_typed`: into its field, and not into the file."""
         unnamed = N_("Possible: {allowed}.") if allowed else code
-        text = _REFUSED_KEYS.get(key.translate(_OF_ALL)) or _REFUSALS.get(code, unnamed)
+        of_all = key.translate(_OF_ALL)
+        text = _MISTYPED.get(of_all) if is_typed else None
+        text = text or _REFUSALS.get(code) or _PATTERNS.get(of_all, unnamed)
         least, _, most = allowed.partition("-")
         return self._(text, allowed=allowed, least=least, most=most)
 
     def in_file(self, problem: Problem) -> str:
         """What the file says in place of what the field shows."""
-        why = self.refusal(problem.key, problem.code, problem.allowed)
+        why = self.refusal(problem.key, problem.code, problem.allowed, is_typed=False)
         if not problem.value:  # nothing was passed over, only something is missing
             return why
         text = N_("The file says {value}, so the default is used. {why}")

@@ -238,7 +238,8 @@ class Field(QObject):
             return
         code = self._declaration.kind.refused(value)
         if code is not None:
-            self._refuse(self._words.settings.refusal(self.key, code, self._declaration.kind.allowed))
+            allowed = self._declaration.kind.allowed
+            self._refuse(self._words.settings.refusal(self.key, code, allowed, is_typed=True))
             self.reason.tell(self.reason.text())
             if isinstance(self.editor, _Ticks):
                 self.editor.tick(self._value)

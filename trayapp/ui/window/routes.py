@@ -144,7 +144,7 @@ class Timed(NamedTuple):
     segments: tuple[Segment, ...]
     """What was the matter meanwhile; their begin and end are those of the span."""
     usual_ms: float | None
-    """The median of what the last 30 days had for theirs."""
+    """The middle one of the daily medians of the last 30 days; each day weighs the same."""
     phases: dict[date, Phases]
     """Medians of each day in UTC."""
     asked: tuple[tuple[str, bool], ...]
@@ -230,7 +230,8 @@ def _of_day(overview: Overview, end: datetime) -> Overview:
         if each.verdict is not VerdictName.UNKNOWN
     )
     incidents = tuple(each for each in overview.incidents if each.incident.begin < end)
-    totals = Totals(watched_s, 0, 0, len(incidents))
+    blocked = sum(each.incident.verdict is VerdictName.BLOCKED for each in incidents)
+    totals = Totals(watched_s, 0, 0, len(incidents), blocked=blocked)
     return replace(overview, incidents=incidents, totals=totals)
 
 

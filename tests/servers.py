@@ -228,6 +228,21 @@ async def resets_after_reading(reader: asyncio.StreamReader, writer: asyncio.Str
     _reset(writer)
 
 
+def resets_with_its_certificate(kind: str) -> Serve:
+    """Shows this certificate and is gone before anybody can object; to be hosted without one of its own."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = _server_context(kind, "x.com").wrap_bio(heard, said, server_side=True)
+        heard.write(await reader.read(65536))
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+        writer.write(said.read())
+        _reset(writer)
+
+    return serve
+
+
 async def resets_in_the_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await read_request(reader)
     writer.write(reply(200, b"some", length=1000))

@@ -230,6 +230,12 @@ def test_a_bad_certificate_is_named(kind: str) -> None:
     assert exchange.address is not None
 
 
+@pytest.mark.parametrize("kind", ["expired", "not_yet_valid", "wrong_host", "untrusted"])
+def test_a_bad_certificate_is_named_though_its_host_is_gone_at_once(kind: str) -> None:
+    exchange = ask(servers.resets_with_its_certificate(kind), certificate=None)
+    assert exchange.result == Finding(Outcome.TLS_FAILED, kind)
+
+
 @pytest.mark.parametrize(
     "serve",
     [

@@ -84,13 +84,17 @@ class Tls:
         """What OpenSSL makes of the step, once it has been brought all that it needs for it."""
         while True:
             try:
-                return step(*args, **kwargs)
+                made = step(*args, **kwargs)
             except ssl.SSLWantReadError:
-                pass
-            finally:
-                if self._outgoing.pending:
-                    await self._below.send(self._outgoing.read())
-            if piece := await self._below.receive():
-                self._incoming.write(piece)
+                await self._flush()
+                if piece := await self._below.receive():
+                    self._incoming.write(piece)
+                else:
+                    self._incoming.write_eof()
             else:
-                self._incoming.write_eof()
+                await self._flush()
+                return made
+
+    async def _flush(self) -> None:
+        if self._outgoing.pending:
+            await self._below.send(self._outgoing.read())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import socket
 from collections.abc import Callable
@@ -255,6 +256,18 @@ def test_a_connection_that_fails_before_the_certificate_is_a_failed_handshake(se
 def test_silence_on_the_tls_port_is_a_timeout_of_the_handshake() -> None:
     exchange = ask(servers.hangs_before_reading, certificate=None, deadline_s=0.3)
     assert exchange.result == Finding(Outcome.TIMEOUT, "tls")
+
+
+@pytest.mark.parametrize("reason", ["ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETDOWN"])
+def test_whatever_breaks_a_connection_that_stood_the_host_had_been_reached(
+    reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> bytes:
+        raise OSError(getattr(errno, reason), "broken")
+
+    monkeypatch.setattr("asyncio.SelectorEventLoop.sock_recv", breaks)
+    exchange = ask(servers.hangs_after_reading, Request("http://x.com/"), port=80)
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "no_answer")
 
 
 @pytest.mark.parametrize(

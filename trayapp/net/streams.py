@@ -30,7 +30,11 @@ class Stream(Protocol):
 
 
 class Tcp:
-    """A connected, non-blocking socket. Whatever breaks it, a `ConnectionError` says so."""
+    """A connected, non-blocking socket. Whatever breaks it, a `ConnectionError` of the same number says so.
+
+    Not the error itself: "timed out" or "refused" would be taken for the deadline, or for a host that takes
+    no connection, where one has long stood.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
@@ -38,14 +42,14 @@ class Tcp:
     async def receive(self) -> bytes:
         try:
             return await asyncio.get_running_loop().sock_recv(self._socket, MOST_READ_BYTES)
-        except OSError as error:  # "no route to host" too: that there was one has been seen
-            raise ConnectionError("the connection broke") from error
+        except OSError as error:
+            raise ConnectionError(*error.args) from None
 
     async def send(self, data: bytes) -> None:
         try:
             await asyncio.get_running_loop().sock_sendall(self._socket, data)
         except OSError as error:
-            raise ConnectionError("the connection broke") from error
+            raise ConnectionError(*error.args) from None
 
     def close(self) -> None:
         """At once: nothing is waited for, and a host may hang."""

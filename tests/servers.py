@@ -182,6 +182,14 @@ def greets(greeting: bytes) -> Serve:
     return serve
 
 
+async def greets_without_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Sends what the handshake of TLS passes over (RFC 5246, 7.4.1.1), for ever."""
+    with contextlib.suppress(ConnectionError):
+        while True:
+            writer.write(b"\x16\x03\x03\x40\x00" + b"\x00" * 0x4000)
+            await writer.drain()
+
+
 def greets_then_floods(answer: bytes) -> Serve:
     """Answers with these bytes, then sends more than anybody should take."""
 

@@ -245,6 +245,7 @@ def test_a_bad_certificate_is_named_though_its_host_is_gone_at_once(kind: str) -
         pytest.param(servers.greets(b"HTTP/1.1 400 Bad Request\r\n\r\n"), id="plain http"),
         pytest.param(servers.greets(bytes(range(256)) * 8), id="garbage"),
         pytest.param(servers.greets(b"\x15\x03\x03\x00\x02\x02\x28"), id="alert"),
+        pytest.param(servers.greets_without_end, id="no end"),
     ],
 )
 def test_a_connection_that_fails_before_the_certificate_is_a_failed_handshake(serve: Serve) -> None:

@@ -17,9 +17,9 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Http1:
-    """`note` is told each piece that comes, an empty one at the end, and may raise to end it all.
+    """`note` is told each piece that comes, an empty one at the end.
 
-    Raises, beside what the stream and `note` raise:
+    Raises, beside what the stream raises:
         h11.ProtocolError: what came, or was to be sent, is not HTTP.
     """
 

@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Callable
 from typing import ParamSpec, Protocol, TypeVar
 
+from trayapp.net.failures import BrokenProtocolError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -23,6 +25,7 @@ class Stream(Protocol):
 
         Raises:
             OSError: the connection is broken.
+            BrokenProtocolError: more has come than should.
         """
 
     async def send(self, data: bytes) -> None:
@@ -34,16 +37,24 @@ class Tcp:
 
     Not the error itself: "timed out" or "refused" would be taken for the deadline, or for a host that takes
     no connection, where one has long stood.
+
+    Raises `BrokenProtocolError` once more than `most_bytes` have come. Some hosts never stop, be it with
+    headers or in the handshake of TLS; and as long as there is something to read, nobody else has a turn.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, most_bytes: int) -> None:
         self._socket = connection
+        self._bytes_left = most_bytes
 
     async def receive(self) -> bytes:
         try:
-            return await asyncio.get_running_loop().sock_recv(self._socket, MOST_READ_BYTES)
+            piece = await asyncio.get_running_loop().sock_recv(self._socket, MOST_READ_BYTES)
         except OSError as error:
             raise ConnectionError(*error.args) from None
+        self._bytes_left -= len(piece)
+        if self._bytes_left < 0:
+            raise BrokenProtocolError("too_long")
+        return piece
 
     async def send(self, data: bytes) -> None:
         try:

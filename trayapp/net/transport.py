@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import httpx
 
 from trayapp.net import sockets, tunnels
-from trayapp.net.failures import BrokenProtocolError
 from trayapp.net.http1 import Headers, Http1
 from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.net.streams import Stream, Tcp, Tls
@@ -23,7 +22,7 @@ from trayapp.net.streams import Stream, Tcp, Tls
 if TYPE_CHECKING:
     from trayapp.net.exchange import Request
 
-# Of everything that comes, status lines and headers included: some hosts send those without end.
+# Of everything that comes over one connection: handshakes of TLS, a proxy's words, status lines and headers.
 _MOST_BYTES_PER_BODY_BYTE = 4
 
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
@@ -91,7 +90,6 @@ class Route:
         self._dial = dial
         self._dropped: set[str] = set()
         self._opened: Tcp | None = None
-        self._bytes_read = 0
 
     async def connect(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
         """A new connection on which the URL can be asked, as what, and with which headers beside its own.
@@ -99,7 +97,7 @@ class Route:
         Nothing of the last connection counts for it.
         """
         self.watch.begin_hop()
-        self.is_at_proxy, self.is_unproven, self._bytes_read = self.proxy is not None, False, 0
+        self.is_at_proxy, self.is_unproven = self.proxy is not None, False
         target, of_proxy = url.raw_path, Headers()
         if self.proxy is None:
             stream: Stream = await self._connect(url)
@@ -125,7 +123,7 @@ class Route:
         addresses = await self._addresses(host)
         self.watch.enter(Phase.CONNECT)
         connection, self.address = await sockets.connect(addresses, port, self._dial)
-        self._opened = Tcp(connection)
+        self._opened = Tcp(connection, _MOST_BYTES_PER_BODY_BYTE * self._request.most_body_bytes)
         return self._opened
 
     async def _through(self, proxy: httpx.Proxy, url: httpx.URL) -> Stream:
@@ -150,13 +148,10 @@ class Route:
 
     def _note(self, piece: bytes) -> None:
         """Of an answer, the proxy's to a CONNECT included."""
-        if not piece:
+        if piece:
+            self.watch.first_byte()
+        else:
             self.watch.is_closed = True
-            return
-        self.watch.first_byte()
-        self._bytes_read += len(piece)
-        if self._bytes_read > _MOST_BYTES_PER_BODY_BYTE * self._request.most_body_bytes:
-            raise BrokenProtocolError("too_long")
 
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses:

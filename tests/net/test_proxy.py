@@ -228,6 +228,14 @@ def test_a_wrong_certificate_of_the_proxy_itself_is_the_proxy_s_fault() -> None:
     assert asyncio.run(scenario()).result == Finding(Outcome.TLS_FAILED, PROXY_DETAIL)
 
 
+@pytest.mark.parametrize("host", ["x..com", ".x.com", f"{'x' * 64}.com"], ids=["gap", "dot", "long"])
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_no_proxy_is_asked_for_a_name_that_cannot_be(scheme: str, host: str) -> None:
+    exchange, names = ask(None, url=f"https://{host}/", proxy=f"{scheme}://proxy.example:3128")
+    assert exchange.result == Finding(Outcome.DNS_FAILED, "nxdomain")
+    assert names == []
+
+
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """One that names no proxy, of a desktop without settings."""

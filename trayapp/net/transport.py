@@ -97,7 +97,9 @@ class Route:
         Nothing of the last connection counts for it.
         """
         self.watch.begin_hop()
-        self.is_at_proxy, self.is_unproven = self.proxy is not None, False
+        self.is_at_proxy = self.is_unproven = False
+        _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
+        self.is_at_proxy = self.proxy is not None
         target, of_proxy = url.raw_path, Headers()
         if self.proxy is None:
             stream: Stream = await self._connect(url)

@@ -192,10 +192,13 @@ def test_an_http_proxy_hears_the_password_and_the_host_does_not(scheme: str, url
         ((NO_LOGIN, b"\x05\x04" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
         ((NO_LOGIN, b"\x05\x05" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
         ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((NO_LOGIN, b"\x04\x00" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((NO_LOGIN, b"\x05\x00\x00\x09" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((WITH_LOGIN,), f"me:{'x' * 256}@", Finding(Outcome.REFUSED, PROXY_DETAIL)),
     ],
     ids=[
         *("wrong password", "wants another login", "wants a login", "forbids X", "no way", "X refuses"),
-        "another protocol",
+        *("another protocol", "another version", "another kind of address", "no room for the password"),
     ],
 )
 def test_what_a_socks_proxy_says(replies: tuple[bytes, ...], login: str, finding: Finding) -> None:

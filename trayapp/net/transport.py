@@ -35,28 +35,23 @@ class Transport(httpx.AsyncBaseTransport):
         self._route = route
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            connection, target, of_proxy = await self._route.connect(request.url)
-            headers = [*request.headers.raw, *of_proxy]
-            response = await connection.ask(request.method, target, headers, await request.aread())
-        except BaseException:
-            self._route.close()
-            raise
+        connection, target, of_proxy = await self._route.connect(request.url)
+        headers = [*request.headers.raw, *of_proxy]
+        response = await connection.ask(request.method, target, headers, await request.aread())
         return httpx.Response(
-            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection, self._route)
+            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection)
         )
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, connection: Http1, route: Route) -> None:
-        self._connection = connection
-        self._route = route
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._connection.pieces()
 
     async def aclose(self) -> None:
         self._route.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, connection: Http1) -> None:
+        self._connection = connection
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._connection.pieces()
 
 
 class Route:
@@ -94,13 +89,15 @@ class Route:
     async def connect(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
         """A new connection on which the URL can be asked, as what, and with which headers beside its own.
 
-        Nothing of the last connection counts for it.
+        Nothing of the last connection counts for it, which is closed.
         """
+        self.close()
         self.watch.begin_hop()
         self.is_at_proxy = self.is_unproven = False
         _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
         self.is_at_proxy = self.proxy is not None
-        target, of_proxy = url.raw_path, Headers()
+        target = url.raw_path
+        of_proxy: Headers = []
         if self.proxy is None:
             stream: Stream = await self._connect(url)
         else:

@@ -29,37 +29,10 @@ _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Carries httpx's requests on a connection each."""
-
-    def __init__(self, route: Route) -> None:
-        self._route = route
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        connection, target, of_proxy = await self._route.connect(request.url)
-        headers = [*request.headers.raw, *of_proxy]
-        response = await connection.ask(request.method, target, headers, await request.aread())
-        return httpx.Response(
-            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection)
-        )
-
-    async def aclose(self) -> None:
-        self._route.close()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, connection: Http1) -> None:
-        self._connection = connection
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._connection.pieces()
-
-
-class Route:
-    """The way of one request, with all its hops.
+    """The way of one request, with all its hops, on a connection each.
 
     Attributes:
         watch: what is timed, and where the request stands.
-        proxy: the URL of the proxy in use; `None` for a direct way.
         address: the one that took the last connection; behind a proxy, the proxy's.
         is_at_proxy: whether the proxy itself has not let itself be reached yet.
         is_unproven: whether the host's private addresses have not yet shown a certificate of the host's.
@@ -75,7 +48,6 @@ class Route:
         proxy: str | None,
     ) -> None:
         self.watch = watch
-        self.proxy = proxy
         self.address: str | None = None
         self.is_at_proxy = False
         self.is_unproven = False
@@ -83,25 +55,39 @@ class Route:
         self._context = context
         self._resolve = resolve
         self._dial = dial
+        self._proxy = proxy
         self._dropped: set[str] = set()
         self._opened: Tcp | None = None
 
-    async def connect(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        connection, target, of_proxy = await self._connected(request.url)
+        headers = [*request.headers.raw, *of_proxy]
+        response = await connection.ask(request.method, target, headers, await request.aread())
+        return httpx.Response(
+            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection)
+        )
+
+    async def aclose(self) -> None:
+        """Close the last connection."""
+        if self._opened is not None:
+            self._opened.close()
+
+    async def _connected(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
         """A new connection on which the URL can be asked, as what, and with which headers beside its own.
 
         Nothing of the last connection counts for it, which is closed.
         """
-        self.close()
+        await self.aclose()
         self.watch.begin_hop()
         self.is_at_proxy = self.is_unproven = False
         _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
-        self.is_at_proxy = self.proxy is not None
+        self.is_at_proxy = self._proxy is not None
         target = url.raw_path
         of_proxy: Headers = []
-        if self.proxy is None:
+        if self._proxy is None:
             stream: Stream = await self._connect(url)
         else:
-            proxy = _usable_proxy(self.proxy)
+            proxy = _usable_proxy(self._proxy)
             stream = await self._through(proxy, url)
             if url.scheme == "http" and not _is_socks(proxy):  # it asks for us
                 target = b"http://" + url.netloc + target
@@ -111,11 +97,6 @@ class Route:
             self.is_unproven = False
         self.watch.enter(Phase.FIRST_BYTE)
         return Http1(stream, self._note), target, of_proxy
-
-    def close(self) -> None:
-        """Close the last connection."""
-        if self._opened is not None:
-            self._opened.close()
 
     async def _connect(self, url: httpx.URL) -> Tcp:
         host, port = _place(url)
@@ -159,7 +140,7 @@ class Route:
             return (host,)
         found = await self._resolve(host)
         # A proxy may be next door, and so may what the user entered.
-        if self.proxy is not None or self._request.is_any_address_fine:
+        if self._proxy is not None or self._request.is_any_address_fine:
             return found
         addresses = tuple(a for a in sockets.usable(found) if a not in self._dropped)
         if not addresses:
@@ -173,6 +154,14 @@ class Route:
             return False
         self._dropped.add(self.address)
         return True
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, connection: Http1) -> None:
+        self._connection = connection
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._connection.pieces()
 
 
 def _place(url: httpx.URL) -> tuple[str, int]:

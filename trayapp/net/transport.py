@@ -174,9 +174,6 @@ def _is_socks(proxy: httpx.Proxy) -> bool:
 
 def _usable_proxy(address: str) -> httpx.Proxy:
     try:
-        proxy = httpx.Proxy(address)
+        return httpx.Proxy(address)
     except (ValueError, httpx.InvalidURL) as error:
         raise OSError("this proxy's address cannot be used") from error
-    if proxy.url.port is not None and not 0 < proxy.url.port < 65536:
-        raise OSError("this proxy's port does not exist")
-    return proxy

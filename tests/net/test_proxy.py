@@ -182,6 +182,21 @@ def test_an_http_proxy_hears_the_password_and_the_host_does_not(scheme: str, url
     assert not any("proxy-authorization" in head.lower() for head in at_host)
 
 
+def test_a_proxy_is_asked_for_the_address_where_one_is_given() -> None:
+    at_proxy: list[str] = []
+
+    async def scenario() -> tuple[Exchange, list[str]]:
+        async with Internet() as internet:
+            await internet.host("proxy.example", noting(at_proxy, sends(reply(403))), port=3128)
+            request = Request("https://x.com/", addresses=("192.88.99.77",))
+            return await internet.client(PROXY).ask(request, 10), internet.asked_names
+
+    exchange, names = asyncio.run(scenario())
+    assert exchange.result == Finding(Outcome.CONNECT_FAILED, "proxy_refused")
+    assert names == ["proxy.example"]
+    assert at_proxy[0].startswith("CONNECT 192.88.99.77:443 HTTP/1.1\r\n")
+
+
 @pytest.mark.parametrize(
     ("replies", "login", "finding"),
     [

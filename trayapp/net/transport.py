@@ -113,10 +113,12 @@ class Transport(httpx.AsyncBaseTransport):
             stream = await self._secured(stream, proxy.url)
             self.watch.enter(Phase.CONNECT)
         self.is_at_proxy = False
+        host, port = _place(url)
+        host = (*self._request.addresses, host)[0]
         if _is_socks(proxy):
-            await tunnels.connect_socks(stream, *_place(url), proxy.raw_auth)
+            await tunnels.connect_socks(stream, host, port, proxy.raw_auth)
         elif url.scheme == "https":
-            await tunnels.connect(Http1(stream, self._note), *_place(url), proxy.raw_auth)
+            await tunnels.connect(Http1(stream, self._note), host, port, proxy.raw_auth)
         return stream
 
     async def _secured(self, stream: Stream, url: httpx.URL) -> Tls:
@@ -134,7 +136,7 @@ class Transport(httpx.AsyncBaseTransport):
             self.watch.is_closed = True
 
     async def _addresses(self, host: str) -> tuple[str, ...]:
-        if self._request.addresses:
+        if self._request.addresses and self._proxy is None:
             return self._request.addresses
         if sockets.is_literal(host):
             return (host,)

@@ -9,15 +9,14 @@ import h11
 
 from trayapp.net.streams import Stream
 
+Headers = list[tuple[bytes, bytes]]
+
 # Of the lines of one answer. Sites with long policies send 10 KB; h11 alone would allow 16.
 _MOST_HEAD_BYTES = 100 * 1024
 
 
-Headers = list[tuple[bytes, bytes]]
-
-
 class Http1:
-    """`note` is told each piece that comes, an empty one at the end.
+    """`note` is told each piece that comes, before it is read, and an empty one at the end.
 
     Raises, beside what the stream raises:
         h11.ProtocolError: what came, or was to be sent, is not HTTP.

@@ -13,15 +13,15 @@ from trayapp.net.failures import BrokenProtocolError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MOST_READ_BYTES = 16 * 1024
-"""At a time: TLS hands out at most one record of so many; asking for less saves nothing."""
+# At a time: TLS hands out at most one record of so many; asking for less saves nothing.
+_MOST_READ_BYTES = 16 * 1024
 
 
 class Stream(Protocol):
     """What can be read and written. Cancelling leaves it to be closed by whoever opened the socket."""
 
     async def receive(self) -> bytes:
-        """What has come, `MOST_READ_BYTES` at most; nothing once the other side has closed.
+        """What has come, 16 KiB at most; nothing once the other side has closed.
 
         Raises:
             OSError: the connection is broken.
@@ -48,7 +48,7 @@ class Tcp:
 
     async def receive(self) -> bytes:
         try:
-            piece = await asyncio.get_running_loop().sock_recv(self._socket, MOST_READ_BYTES)
+            piece = await asyncio.get_running_loop().sock_recv(self._socket, _MOST_READ_BYTES)
         except OSError as error:
             raise ConnectionError(*error.args) from None
         self._bytes_left -= len(piece)
@@ -86,7 +86,7 @@ class Tls:
 
     async def receive(self) -> bytes:
         try:
-            return await self._until_done(self._tls.read, MOST_READ_BYTES)
+            return await self._until_done(self._tls.read, _MOST_READ_BYTES)
         except ssl.SSLEOFError:
             # Many hosts close without TLS's own goodbye; HTTP tells by itself whether an answer is whole.
             return b""

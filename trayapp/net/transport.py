@@ -96,7 +96,7 @@ class Transport(httpx.AsyncBaseTransport):
             stream = await self._secured(stream, url)
             self.is_unproven = False
         self.watch.enter(Phase.FIRST_BYTE)
-        return Http1(stream, self._note), target, of_proxy
+        return Http1(stream, self.watch.note), target, of_proxy
 
     async def _connect(self, url: httpx.URL) -> Tcp:
         host, port = _place(url)
@@ -118,7 +118,7 @@ class Transport(httpx.AsyncBaseTransport):
         if _is_socks(proxy):
             await tunnels.connect_socks(stream, host, port, proxy.raw_auth)
         elif url.scheme == "https":
-            await tunnels.connect(Http1(stream, self._note), host, port, proxy.raw_auth)
+            await tunnels.connect(Http1(stream, self.watch.note), host, port, proxy.raw_auth)
         return stream
 
     async def _secured(self, stream: Stream, url: httpx.URL) -> Tls:
@@ -127,13 +127,6 @@ class Transport(httpx.AsyncBaseTransport):
         secured = Tls(stream, self._context, _place(url)[0])
         await secured.shake_hands()
         return secured
-
-    def _note(self, piece: bytes) -> None:
-        """Of an answer, the proxy's to a CONNECT included."""
-        if piece:
-            self.watch.first_byte()
-        else:
-            self.watch.is_closed = True
 
     async def _addresses(self, host: str) -> tuple[str, ...]:
         if self._request.addresses and self._proxy is None:

@@ -1,6 +1,6 @@
 """Through a proxy to a host: HTTP's CONNECT, and SOCKS5.
 
-Raises, beside what the stream raises:
+Raises, beside what the stream and `Http1` raise:
     ProxyRefusedError: the proxy says no.
     BrokenProtocolError: it speaks another protocol.
 """

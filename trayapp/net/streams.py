@@ -6,12 +6,12 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
-from typing import ParamSpec, Protocol, TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 from trayapp.net.failures import BrokenProtocolError
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 # At a time: TLS hands out at most one record of so many; asking for less saves nothing.
 _MOST_READ_BYTES = 16 * 1024
@@ -86,20 +86,20 @@ class Tls:
 
     async def receive(self) -> bytes:
         try:
-            return await self._until_done(self._tls.read, _MOST_READ_BYTES)
+            return await self._until_done(partial(self._tls.read, _MOST_READ_BYTES))
         except ssl.SSLEOFError:
             # Many hosts close without TLS's own goodbye; HTTP tells by itself whether an answer is whole.
             return b""
 
     async def send(self, data: bytes) -> None:
         while data:
-            data = data[await self._until_done(self._tls.write, data) :]
+            data = data[await self._until_done(partial(self._tls.write, data)) :]
 
-    async def _until_done(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _until_done(self, step: Callable[[], _T]) -> _T:
         """What OpenSSL makes of the step, once it has been brought all that it needs for it."""
         while True:
             try:
-                made = step(*args, **kwargs)
+                made = step()
             except ssl.SSLWantReadError:
                 await self._flush()
                 if piece := await self._below.receive():

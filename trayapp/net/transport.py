@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from trayapp.net import sockets, tunnels
-from trayapp.net.http1 import Headers, Http1
+from trayapp.net.http1 import Http1
 from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.net.streams import Stream, Tcp, Tls
 
@@ -60,8 +60,26 @@ class Transport(httpx.AsyncBaseTransport):
         self._opened: Tcp | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        connection, target, of_proxy = await self._connected(request.url)
-        headers = [*request.headers.raw, *of_proxy]
+        """Ask this on a new connection. Nothing of the last one counts for it, which is closed."""
+        await self.aclose()
+        self.watch.begin_hop()
+        self.is_at_proxy = self.is_unproven = False
+        url, target, headers = request.url, request.url.raw_path, [*request.headers.raw]
+        _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
+        if self._proxy is None:
+            stream: Stream = await self._connect(url)
+        else:
+            self.is_at_proxy = True
+            proxy = _usable_proxy(self._proxy)
+            stream = await self._through(proxy, url)
+            if url.scheme == "http" and not _is_socks(proxy):  # it asks for us
+                target = b"http://" + url.netloc + target
+                headers += tunnels.login_header(proxy.raw_auth)
+        if url.scheme == "https":
+            stream = await self._secured(stream, url)
+            self.is_unproven = False
+        self.watch.enter(Phase.FIRST_BYTE)
+        connection = Http1(stream, self.watch.note)
         response = await connection.ask(request.method, target, headers, await request.aread())
         return httpx.Response(
             response.status_code, headers=response.headers.raw_items(), stream=_Body(connection)
@@ -71,32 +89,6 @@ class Transport(httpx.AsyncBaseTransport):
         """Close the last connection."""
         if self._opened is not None:
             self._opened.close()
-
-    async def _connected(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
-        """A new connection on which the URL can be asked, as what, and with which headers beside its own.
-
-        Nothing of the last connection counts for it, which is closed.
-        """
-        await self.aclose()
-        self.watch.begin_hop()
-        self.is_at_proxy = self.is_unproven = False
-        _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
-        self.is_at_proxy = self._proxy is not None
-        target = url.raw_path
-        of_proxy: Headers = []
-        if self._proxy is None:
-            stream: Stream = await self._connect(url)
-        else:
-            proxy = _usable_proxy(self._proxy)
-            stream = await self._through(proxy, url)
-            if url.scheme == "http" and not _is_socks(proxy):  # it asks for us
-                target = b"http://" + url.netloc + target
-                of_proxy = tunnels.login_header(proxy.raw_auth)
-        if url.scheme == "https":
-            stream = await self._secured(stream, url)
-            self.is_unproven = False
-        self.watch.enter(Phase.FIRST_BYTE)
-        return Http1(stream, self.watch.note), target, of_proxy
 
     async def _connect(self, url: httpx.URL) -> Tcp:
         host, port = _place(url)

@@ -409,6 +409,12 @@ def test_redirects_are_followed_within_own_hosts_with_the_cookies_set_on_the_way
     assert seen[1][1]["cookie"] == "guest=1"
 
 
+def test_a_cookie_that_cannot_be_given_back_is_a_broken_answer() -> None:
+    route = redirect("/two", **{"set-cookie": "gäst=1; Path=/; Secure"})
+    exchange = ask(servers.by_path({"/page": route, "/two": reply(200)}), OWN)
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "framing")
+
+
 def test_no_cookie_outlives_its_chain() -> None:
     seen: list[tuple[str, dict[str, str]]] = []
     chain = {

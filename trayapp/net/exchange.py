@@ -182,6 +182,10 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
                     return Answer(url, status, headers, body)
         except (h11.ProtocolError, httpx.ProtocolError, httpx.InvalidURL) as error:
             raise BrokenProtocolError("framing") from error
+        except UnicodeEncodeError:
+            if watch.hops == 0:  # a header of ours
+                raise
+            raise BrokenProtocolError("framing") from None  # a cookie that httpx cannot give back
         target = redirect_target(url, headers, request.may_follow)
         if isinstance(target, Finding):
             return target

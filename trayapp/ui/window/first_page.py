@@ -179,7 +179,7 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         # Whole lines only: the list has no scroll bar.
         room = max(2, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        rows = self._rows.incidents(incidents[: room - 1], in_full=False)
+        rows = self._rows.incidents(incidents[: room - 1], self._status, in_full=False)
         # Nobody may say so who has seen nothing.
         if not rows and any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments):
             rows.append(Row("none", (self._words.gettext("No incidents."),)))

@@ -125,13 +125,15 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def show_status(self, status: Status) -> None:
         has_new_check = status.judged is not self._status.judged  # else nothing new is in the history
+        was_in_sight = self._status.incident is not None
         self._status = status
         paused, settling = status.is_paused, status.is_settling
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # one that was closed is on its way out
             self.read()
-        elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
+        # What came of a wish is told there, too; and how long what is open goes on in all lists.
+        elif isinstance(self.route, CheckPage) or was_in_sight is (status.incident is None):
             self._fill()
 
     def set_looks(self, words: Words, icons: StatusIcons) -> None:
@@ -259,7 +261,7 @@ class HistoryWindow(QWidget):
         page = self._list(IncidentPage)
         missing = self._words.gettext("The history knows no such incident.")
         if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
-            page.show_incident(answer)
+            page.show_incident(answer, self._status)
         else:
             page.show_page(self._nothing_read(answer, missing), "", [])
 
@@ -283,7 +285,7 @@ class HistoryWindow(QWidget):
 
         page = self._list(Incidents)
         if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(answer)
+            page.show_found(answer, self._status)
         elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
             page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
 

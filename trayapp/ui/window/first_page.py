@@ -202,7 +202,11 @@ class FirstPage(QWidget):
 
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        foot = QWidget()  # below what scrolls: whatever there is to remark, the buttons stay where they are
+        foot.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # it turns where it is narrow
+        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         for buttons in ((self._check, self._error), (self._see,), (self._table, self._more)):
             row = QHBoxLayout()
             for each in buttons:
@@ -220,7 +224,6 @@ class FirstPage(QWidget):
         whole.addWidget(self._view, 1)
         whole.addStretch()  # where there is no history to list
         whole.addWidget(self._remark)
-        whole.addLayout(self._bottom)
         self._scroll = QScrollArea()  # for windows that are too small for it
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -229,7 +232,9 @@ class FirstPage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
         outer.addWidget(self._scroll)
+        outer.addWidget(foot)
         # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
@@ -239,7 +244,9 @@ class FirstPage(QWidget):
         gap, letter, direction = gap_px(self), self.fontMetrics().height(), QBoxLayout.Direction
         is_narrow = self.width() < _NARROW * letter
         side = gap if is_narrow else 2 * gap
-        self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
+        self._whole.setContentsMargins(side, gap * 3 // 2, side, 0)
+        beside = side + max(0, self.width() - _WIDEST * letter) // 2
+        self._bottom.setContentsMargins(beside, gap // 2, beside, gap)
         self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -187,9 +187,8 @@ def test_whatever_there_is_to_remark_the_buttons_stay_in_sight(
     made = window(qtbot, a_day(tmp_path), "de", status=shown)
     made.resize(SIZES[size])
     settle()
-    check = next(
-        each for each in texts(made) if isinstance(each, QAbstractButton) and "prüfen" in each.text()
-    )
+    buttons = (each for each in texts(made) if isinstance(each, QAbstractButton))
+    check = next(each for each in buttons if "prüfen" in each.text())
     before = place(check, made)
 
     made.show_status(replace(shown, remark="Die Historie ließ sich nicht schreiben. " * 20))

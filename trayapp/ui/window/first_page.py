@@ -203,9 +203,7 @@ class FirstPage(QWidget):
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QWidget()  # below what scrolls: whatever there is to remark, the buttons stay where they are
-        foot.setSizePolicy(
-            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
-        )  # it turns where it is narrow
+        foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # where narrow, it turns
         self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         for buttons in ((self._check, self._error), (self._see,), (self._table, self._more)):
             row = QHBoxLayout()

@@ -14,7 +14,6 @@ from trayapp.domain.tracker import Change
 from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import Digest, recurrence
-from trayapp.sharing.sentences import named
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.phase_bars import PHASES, total_ms
@@ -242,6 +241,8 @@ class PageRows:
 
         `is_marked`: the user saw an error in it.
         """
+        from trayapp.sharing.sentences import named  # the first page does without
+
         words, local = self._words, self._local
         incident, begin = told.incident, told.incident.begin
         length = words.history.lasted(incident, told.seen_until)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.history.made import Life
-from tests.ui.lived import a_day, found, window
+from tests.ui.lived import OUTAGE, a_day, found, window
 from tests.ui.made import NEWS, status
 from tests.ui.test_header import CHECKS, EVIDENCE
 from trayapp.domain.codes import Confidence, VerdictName
@@ -27,7 +27,9 @@ from trayapp.domain.verdict import ROWS, decide
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
+from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.memory import WindowMemory
+from trayapp.ui.window.routes import CheckPage, IncidentPage, Incidents, Route, Table
 from trayapp.ui.window.window import HistoryWindow
 
 SIZES = {
@@ -177,6 +179,24 @@ def test_whatever_is_said_the_ribbon_stays_where_it_is(
             moved.add((shown.sentence, shown.explanation, shown.advice))
 
     assert moved == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=str)
+def test_no_page_makes_the_window_larger_or_has_to_be_moved_sideways(
+    qtbot: QtBot, tmp_path: Path, place: Route, language: str
+) -> None:
+    made = window(qtbot, a_day(tmp_path), language)
+    for size in SIZES.values():
+        made.resize(size)
+        with qtbot.waitSignal(found(made, HistoryReader).answered):
+            made.go(place)
+        settle()
+        (area,) = (each for each in made.findChildren(QScrollArea) if each.isVisible())
+        assert made.size() == size
+        assert area.horizontalScrollBar().maximum() == 0
+        with qtbot.waitSignal(found(made, HistoryReader).answered):
+            made.go_back()
 
 
 @pytest.mark.parametrize("size", SIZES)

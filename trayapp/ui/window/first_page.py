@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -35,11 +34,10 @@ from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Inciden
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
-from trayapp.ui.window.style import fact_label, gap_px
+from trayapp.ui.window.style import fact_label, gap_px, has_little_room, in_the_middle, side_px
 
 _IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
-_WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-_NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
+_WIDEST = 54  # of all of it, in heights of a letter
 
 
 class FirstPage(QWidget):
@@ -213,7 +211,6 @@ class FirstPage(QWidget):
         self._bottom.insertStretch(2)
 
         content = QWidget()
-        content.setMaximumWidth(_WIDEST * self.fontMetrics().height())
         self._whole = whole = QVBoxLayout(content)
         whole.setSpacing(gap // 2)
         for part in (self._header, self._spans, self.views, self._under_ribbon):
@@ -222,16 +219,10 @@ class FirstPage(QWidget):
         whole.addWidget(self._view, 1)
         whole.addStretch()  # where there is no history to list
         whole.addWidget(self._remark)
-        self._scroll = QScrollArea()  # for windows that are too small for it
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._scroll.setWidget(content)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._scroll)
+        outer.addWidget(in_the_middle(content, _WIDEST))
         outer.addWidget(foot)
         # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
@@ -239,13 +230,11 @@ class FirstPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        gap, letter, direction = gap_px(self), self.fontMetrics().height(), QBoxLayout.Direction
-        is_narrow = self.width() < _NARROW * letter
-        side = gap if is_narrow else 2 * gap
+        gap, side, direction = gap_px(self), side_px(self), QBoxLayout.Direction
         self._whole.setContentsMargins(side, gap * 3 // 2, side, 0)
-        beside = side + max(0, self.width() - _WIDEST * letter) // 2
+        beside = side + max(0, self.width() - _WIDEST * self.fontMetrics().height()) // 2
         self._bottom.setContentsMargins(beside, gap // 2, beside, gap)
-        self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        self._bottom.setDirection(direction.TopToBottom if has_little_room(self) else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -14,6 +14,7 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
 from trayapp.i18n.surfaces import SURFACES
+from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
@@ -64,8 +65,8 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self._model.at_end.connect(self._read_on)
 
-    def show_found(self, found: Listed) -> None:
-        rows = self._rows.incidents(found.incidents)
+    def show_found(self, found: Listed, status: Status) -> None:
+        rows = self._rows.incidents(found.incidents, status)
         self.show_page(self._words.gettext("All incidents"), self._sum(found), rows, found.count)
 
     def _sum(self, found: Listed) -> str:

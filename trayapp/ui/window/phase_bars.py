@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from trayapp.domain.records import Phases
+from trayapp.ui.window.ribbon_paint import fill
 
 PHASES = ("dns", "connect", "tls", "first_byte")
 _SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)  # how dark each phase is drawn, and what came after them
@@ -79,7 +80,7 @@ class PhasePainter:
         shade = QColor(self._text)
         shade.setAlphaF(opacity)  # see-through: right on any background, that of a chosen line as well
         height = round(_BAR_LETTERS * self._metrics.height())
-        self._painter.fillRect(self._placed(width, height), shade)
+        fill(self._painter, self._placed(width, height), shade)
 
     def _write(self, text: str) -> None:
         place = self._placed(self._metrics.horizontalAdvance(text) + 1, self._area.height())

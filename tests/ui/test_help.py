@@ -35,6 +35,7 @@ from trayapp.i18n.hosts import HOSTS
 from trayapp.paths import resource
 from trayapp.settings.declarations import Problem, Settings, Shape, declared
 from trayapp.settings.file import Loaded, SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.help.report import report, without_person
 from trayapp.ui.help.window import HelpWindow
 from trayapp.ui.icons.icons import StatusIcons
@@ -46,9 +47,10 @@ PAGES = ("About", "What the signs mean", "Hosts that are asked", "What works her
 
 class Help:
     def __init__(self, qtbot: QtBot, tmp_path: Path, language: str) -> None:
-        arguments = ("--data-dir", str(tmp_path), "--lang", language)
+        errands = Errands(lambda function: function())
+        errands.arguments = ("--data-dir", str(tmp_path), "--lang", language)
         self.words = Words(language)
-        self.window = HelpWindow(self.words, StatusIcons(), SettingsFile(), tmp_path, arguments)
+        self.window = HelpWindow(self.words, StatusIcons(), SettingsFile(), tmp_path, errands)
         qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitUntil(self.is_in_front, timeout=PATIENCE_MS)

@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
+    from trayapp.ui.desktop_session.errands import Errands
     from trayapp.ui.desktop_session.urls import Page as WebPage
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
-    from trayapp.ui.settings_dialog.errands import Errands
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -209,9 +209,8 @@ class TrayApp(QObject):
         if self._help is None:
             from trayapp.ui.help.window import HelpWindow
 
-            self._help = HelpWindow(
-                self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
-            )
+            icons = self._icons.for_windows()
+            self._help = HelpWindow(self._words, icons, self._file, self._folder, self._errands)
         _bring_to_front(self._help)
 
     def _own_arguments(self) -> tuple[str, ...]:
@@ -229,7 +228,7 @@ class TrayApp(QObject):
 
     @cached_property
     def _errands(self) -> Errands:
-        from trayapp.ui.settings_dialog.errands import Errands
+        from trayapp.ui.desktop_session.errands import Errands
 
         errands = Errands(self._worker.call, self)
         errands.arguments = self._own_arguments()
@@ -351,8 +350,8 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_looks(words, self._icons.for_windows())
+        self._errands.arguments = self._own_arguments()
         if self._settings is not None:
-            self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)
         if self._help is not None:  # it has nothing in it that could be lost
             self._help.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -32,8 +32,8 @@ from trayapp.i18n.catalogue import N_
 from trayapp.log import FILE_NAME
 from trayapp.paths import readme, resource
 from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.desktop_session.open import open_file, open_page
-from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button
@@ -60,17 +60,17 @@ _LICENCES = {
 
 
 class HelpWindow(QWidget):
-    """GUI thread. `folder` is the history's; `arguments` are those of our own commands."""
+    """GUI thread. `folder` is the history's."""
 
     def __init__(
-        self, words: Words, icons: StatusIcons, file: SettingsFile, folder: Path, arguments: Sequence[str]
+        self, words: Words, icons: StatusIcons, file: SettingsFile, folder: Path, errands: Errands
     ) -> None:
         super().__init__()
         self._words = words
         self._icons = icons
         self._file = file
         self._folder = folder
-        self._arguments = arguments
+        self._errands = errands
         self._examined = ""
         self._is_looking = False
         gap = gap_px(self)
@@ -192,7 +192,7 @@ class HelpWindow(QWidget):
             return
         self._is_looking = True
         self._seen.setPlainText(self._words.gettext("One moment …"))
-        OwnCommand([*self._arguments, "doctor"], self, self._show_examination).start()
+        self._errands.command(self, ["doctor"], self._show_examination)
 
     @Slot(int, str)
     def _show_examination(self, _status: int, printed: str) -> None:

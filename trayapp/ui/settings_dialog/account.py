@@ -20,7 +20,7 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
-from trayapp.ui.settings_dialog.errands import Errands
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark, side_by_side
 from trayapp.ui.settings_dialog.page import Answer
 from trayapp.ui.window.style import gap_px, push_button

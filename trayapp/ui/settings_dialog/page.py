@@ -17,7 +17,7 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Page, Settings, declared
 from trayapp.settings.file import Loaded
-from trayapp.ui.settings_dialog.errands import Errands, T
+from trayapp.ui.desktop_session.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status

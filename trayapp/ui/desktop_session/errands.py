@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 Receive = Callable[[T | TrayappError], object]
 
+_NOT_STARTED = -1
+
 
 class Errands(QObject):
     """GUI thread. `call` has the worker's loop call something.
@@ -68,7 +70,35 @@ class Errands(QObject):
         receive: Callable[[int, str], object],
         lines: Sequence[str] = (),
     ) -> None:
-        """Run one of our own commands, and receive its exit status and what it printed."""
-        from trayapp.ui.desktop_session.own_command import OwnCommand  # of processes: for who starts one
+        """Run one of our own commands, and receive its exit status and what it printed.
 
-        OwnCommand([*self.arguments, *words], owner, receive).start(lines)
+        The status is -1 if it could not be run or was ended. It ends with its owner, too, in whatever it
+        hangs. `lines` are what it reads: others see a command's arguments, and no one what it reads.
+        """
+        from PySide6.QtCore import QProcess  # for who starts one
+
+        from trayapp.ui.desktop_session.autostart import own_command
+
+        process = QProcess(owner)
+
+        def end(status: int, printed: str = "") -> None:
+            process.deleteLater()
+            receive(status, printed)
+
+        def tell(status: int, ended: QProcess.ExitStatus) -> None:
+            if not isValid(process):  # ended with its owner
+                return
+            is_whole = ended is QProcess.ExitStatus.NormalExit
+            printed = process.readAllStandardOutput().data() or process.readAllStandardError().data()
+            end(status if is_whole else _NOT_STARTED, bytes(printed).decode(errors="replace").strip())
+
+        def fail(error: QProcess.ProcessError) -> None:
+            if error is QProcess.ProcessError.FailedToStart:
+                end(_NOT_STARTED)
+
+        process.finished.connect(tell)
+        process.errorOccurred.connect(fail)
+        program, *before = own_command()
+        process.start(program, [*before, *self.arguments, *words])
+        process.write("".join(f"{line}\n" for line in lines).encode())
+        process.closeWriteChannel()

@@ -8,7 +8,7 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
-from trayapp.ui.desktop_session.urls import outage_page
+from trayapp.ui.desktop_session.open import outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.tray.menu import TrayMenu

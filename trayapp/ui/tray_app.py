@@ -21,7 +21,7 @@ from trayapp.i18n import Words, plain
 from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.desktop_session.urls import LOGIN, outage_page
+from trayapp.ui.desktop_session.open import LOGIN, open_clock_settings, open_file, open_page, outage_page
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
     from trayapp.ui.desktop_session.errands import Errands
-    from trayapp.ui.desktop_session.urls import Page as WebPage
+    from trayapp.ui.desktop_session.open import Page as WebPage
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
     from trayapp.ui.settings_watch import SettingsWatch
@@ -247,8 +247,6 @@ class TrayApp(QObject):
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
-            from trayapp.ui.desktop_session.open import open_file
-
             self._record_opened(open_file(path), str(path))
 
     @Slot(object)
@@ -265,8 +263,6 @@ class TrayApp(QObject):
                 self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
                 self._send(CheckWithoutProxy())
             case Remedy.CLOCK:
-                from trayapp.ui.desktop_session.open import open_clock_settings
-
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
 
@@ -419,8 +415,6 @@ class TrayApp(QObject):
 
     @Slot(str)
     def _open_page(self, url: str) -> None:
-        from trayapp.ui.desktop_session.open import open_page
-
         self._record_opened(open_page(url), url)
 
     def _record_opened(self, is_opened: bool, what: str) -> None:

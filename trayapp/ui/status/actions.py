@@ -13,7 +13,7 @@ from trayapp.clock import Now, local
 from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.ui.desktop_session.urls import NETBLOCKS, X_SITE, X_STATUS, Page
+from trayapp.ui.desktop_session.open import NETBLOCKS, X_SITE, X_STATUS, Page
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import menu_label
 from trayapp.watch.commands import (

@@ -230,7 +230,7 @@ class TrayApp(QObject):
     def _errands(self) -> Errands:
         from trayapp.ui.desktop_session.errands import Errands
 
-        errands = Errands(self._worker.call, self)
+        errands = Errands(self._worker.call)
         errands.arguments = self._own_arguments()
         return errands
 

@@ -1,8 +1,10 @@
-"""What takes its time, done elsewhere: on the worker's loop, or by a command of our own."""
+"""What takes its time, done elsewhere: on the worker's loop, by a command of our own, in a thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,21 +22,48 @@ Receive = Callable[[T | TrayappError], object]
 _NOT_STARTED = -1
 
 
-class Errands(QObject):
+class Relay(QObject):
+    """The way from any thread to what may be gone by the time that the thread is done.
+
+    A thread must not emit a signal of something that the GUI's thread may take away at that very moment: Qt
+    crashes. This one lives as long as the process.
+    """
+
+    _came = Signal(object, object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._came.connect(self._pass_on)  # queued, if it comes from another thread
+
+    def hand_over(self, owner: QObject, receive: Callable[[T], object], result: T) -> None:
+        """Have the GUI's thread receive this, unless its owner is gone by then. Any thread."""
+        with suppress(RuntimeError):  # the process is ending
+            self._came.emit(owner, receive, result)
+
+    @Slot(object, object, object)
+    def _pass_on(self, owner: QObject, receive: Callable[[T], object], result: T) -> None:
+        if isValid(owner):
+            receive(result)
+
+
+@cache
+def relay() -> Relay:
+    """The one for all. To be called in the GUI's thread first, to which it belongs then."""
+    return Relay()
+
+
+class Errands:
     """GUI thread. `call` has the worker's loop call something.
 
     Attributes:
         arguments: of our own commands, so that they read what this process reads.
     """
 
-    _done = Signal(object, object, object)
-
-    def __init__(self, call: Callable[[Callable[[], object]], object], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, call: Callable[[Callable[[], object]], object]) -> None:
         self.arguments: tuple[str, ...] = ()
         self._call = call
         self._tasks: set[asyncio.Task[None]] = set()
-        self._done.connect(self._hand_over)
+        self._relay = relay()
 
     def run(self, owner: QObject, errand: Callable[[], Coroutine[Any, Any, T]], receive: Receive[T]) -> None:
         """Have the worker do this, and receive what came of it, unless its owner is gone by then."""
@@ -45,9 +74,9 @@ class Errands(QObject):
             except TrayappError as error:
                 result = error
             except Exception:  # a bug: asyncio logs it, and nobody shall wait for what does not come
-                self._done.emit(owner, receive, TrayappError("checks_failed"))
+                self._relay.hand_over(owner, receive, TrayappError("checks_failed"))
                 raise
-            self._done.emit(owner, receive, result)
+            self._relay.hand_over(owner, receive, result)
 
         def begin() -> None:
             import asyncio  # at hand: a loop is running
@@ -57,11 +86,6 @@ class Errands(QObject):
             task.add_done_callback(self._tasks.discard)
 
         self._call(begin)
-
-    @Slot(object, object, object)
-    def _hand_over(self, owner: QObject, receive: Receive[Any], result: object) -> None:
-        if isValid(owner):
-            receive(result)
 
     def command(
         self,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from trayapp.errors import HistoryError
 from trayapp.history.summary import Summary
-from trayapp.ui.window.relay import relay
+from trayapp.ui.desktop_session.errands import relay
 from trayapp.ui.window.routes import Answer, HistoryQuery
 
 # Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
@@ -34,7 +34,6 @@ class HistoryReader(QObject):
         self._asked: HistoryQuery | None = None
         self._threads: list[threading.Thread] = []
         self._relay = relay()
-        self._relay.ready.connect(self._pass_on)  # queued, for it comes from another thread
 
     def ask(self, question: HistoryQuery) -> None:
         self._asked = question
@@ -56,11 +55,9 @@ class HistoryReader(QObject):
                 answer = question.answer(summary)
         except HistoryError as error:
             answer = error
-        with suppress(RuntimeError):  # the process is ending
-            self._relay.ready.emit(question, answer)
+        self._relay.hand_over(self, partial(self._pass_on, question), answer)
 
-    @Slot(object, object)
-    def _pass_on(self, question: object, answer: Answer | HistoryError) -> None:
-        if question is not None and question is self._asked:
+    def _pass_on(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
+        if question is self._asked:
             self._asked = None
             self.answered.emit(question, answer)

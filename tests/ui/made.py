@@ -11,7 +11,7 @@ from trayapp.i18n import Words
 from trayapp.ui.desktop_session.open import outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
-from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray import TrayMenu
 
 V = VerdictName
 

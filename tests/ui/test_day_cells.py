@@ -12,8 +12,7 @@ from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
-from trayapp.ui.window.availability_cells import availability
-from trayapp.ui.window.day_cells import DayCell, day_cells
+from trayapp.ui.window.availability_cells import DayCell, availability, day_cells
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.routes import Day
 

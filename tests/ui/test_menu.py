@@ -20,7 +20,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.status.board import Status, first_line
 from trayapp.ui.status.qt_text import wrapped
-from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray import TrayMenu
 from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 
 

@@ -96,7 +96,7 @@ def test_the_picture_says_of_what_time_it_is_whatever_the_ribbon_shows(
         titles.append(title)
         return QImage()
 
-    monkeypatch.setattr("trayapp.ui.window.ribbon_picture.ribbon_picture", draw)
+    monkeypatch.setattr("trayapp.ui.window.first_page.ribbon_picture", draw)
     made = window(qtbot, day)
     if is_of_a_day:
         made.go(DayRoute(NOW, NOW + timedelta(hours=20)))

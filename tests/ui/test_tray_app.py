@@ -649,7 +649,7 @@ from PySide6.QtWidgets import QApplication
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray import TrayMenu
 from trayapp.ui.tray_app import TrayApp
 
 application = QApplication([])

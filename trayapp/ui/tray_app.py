@@ -26,8 +26,7 @@ from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.menu import TrayMenu
-from trayapp.ui.tray.tray import Tray
+from trayapp.ui.tray.tray import Tray, TrayMenu
 from trayapp.ui.tray.tray_host import TrayHost
 from trayapp.watch.commands import (
     CheckWithoutProxy,

@@ -19,17 +19,16 @@ from PySide6.QtWidgets import (
 from trayapp import clock
 from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.ui.status.actions import Actions
+from trayapp.ui.status.actions import Actions, CommandMenu
 from trayapp.ui.status.board import Status
-from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
-from trayapp.ui.window.availability_cells import availability
+from trayapp.ui.window.availability_cells import availability, ribbon_picture
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
 from trayapp.ui.window.pass_on import Format, SaveButton, png
 from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_paint import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
@@ -280,7 +279,6 @@ class FirstPage(QWidget):
     def _offer_ribbon(self) -> None:
         """How available X was in the time that is looked at, to pass on."""
         from trayapp.sharing.files import spans_csv, spans_json
-        from trayapp.ui.window.ribbon_picture import ribbon_picture
 
         words, overview = self._words, self._overview
         if overview is None:

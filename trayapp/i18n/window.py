@@ -125,6 +125,11 @@ class Window(Group):
         parts = ", ".join(f"{self.phase(name)} {ms:.0f} ms" for name, ms in times)
         return self._("{phases}; {total} ms in all", phases=parts, total=f"{total_ms:.0f}")
 
+    def bars(self) -> str:
+        """What the bars show that stand in place of those times."""
+        phases = ", ".join(map(self.phase, _PHASES))
+        return self._("bars, from dense to faint: {phases}, the rest", phases=phases)
+
     def timed(self, surface: str, *, is_full: bool) -> str:
         """A part of X and what it was asked: light and full checks ask different things."""
         name = self._words.names.surface(surface)

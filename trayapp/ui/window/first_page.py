@@ -88,7 +88,7 @@ class FirstPage(QWidget):
         self._list = RowsModel(
             [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
         )
-        self._view = RowView(self._list, words, (1,), spared(INCIDENT_COLUMNS))
+        self._view = RowView(self._list, (1,), spared(INCIDENT_COLUMNS))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
         self._check = QPushButton()

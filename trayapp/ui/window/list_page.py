@@ -45,7 +45,7 @@ class ListPage(QWidget):
         words = context.words
         self._model = RowsModel([words.window.header(column) for column in columns], context.icons, self)
         phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
-        self._view = RowView(self._model, words, wide, spared(columns), phases_column)
+        self._view = RowView(self._model, wide, spared(columns), phases_column)
         self._view.opened.connect(self.opened)
         self._heading = Heading()
         self._facts = fact_label()

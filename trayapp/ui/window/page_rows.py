@@ -16,9 +16,8 @@ from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
 from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.phase_bars import PHASES, total_ms
 from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
-from trayapp.ui.window.rows import Row
+from trayapp.ui.window.rows import PHASES, Row, total_ms
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "duration", "what", "cause")  # each ends where the one above it begins
@@ -99,8 +98,6 @@ class PageRows:
             rows.append(
                 Row(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", most, text), phases=seen)
             )
-        if any(row.phases is not None for row in rows):
-            rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
 
     def timed_facts(self, timed: Timed, days: int) -> str:
@@ -111,6 +108,8 @@ class PageRows:
         facts = [words.gettext("The last {span}", span=words.days(days))]
         if timed.usual_ms is not None:
             facts.append(words.gettext("usually {median} ms", median=f"{timed.usual_ms:.0f}"))
+        if timed.phases:
+            facts.append(words.window.bars())
         return " · ".join(facts)
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:
@@ -157,7 +156,7 @@ class PageRows:
             has_bars = has_bars or row.phases is not None
             yield row
         if has_bars:
-            yield Row("key", (self._words.gettext("The bars:"),), is_key=True)
+            yield Row("key", (capital(self._words.window.bars()),))
 
     def _line(self, check: Check) -> Iterator[Row]:
         words = self._words

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,11 +80,7 @@ def spans_json(segments: Sequence[Segment]) -> str:
 
 
 def _lines(told: Digest, words: Words, now: datetime, country: str | None) -> list[str]:
-    lines = [incident_sentence(told, words, now, country)]
-    if told.concerned:
-        lines.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
-    if told.unconcerned:
-        lines.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
+    lines = [incident_sentence(told, words, now, country), *parts_lines(told, words)]
     if others := named(told.witnesses, words):
         lines.append(words.gettext("Others saw it, too: {sources}.", sources=others))
     if not told.incident.confirmed:
@@ -94,6 +90,14 @@ def _lines(told: Digest, words: Words, now: datetime, country: str | None) -> li
     if not told.is_counted:
         lines.append(words.gettext("Not counted: the trouble was with the connection here."))
     return lines
+
+
+def parts_lines(told: Digest, words: Words) -> Iterator[str]:
+    """Which parts of X failed in it, and which did not; none that was not asked."""
+    if told.concerned:
+        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned))
+    if told.unconcerned:
+        yield words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned))
 
 
 def _moment(told: Digest, words: Words, now: datetime) -> list[str]:

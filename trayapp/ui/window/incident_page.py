@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QS
 from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.i18n import capital
 from trayapp.sharing.digest import Digest, digest
-from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
+from trayapp.sharing.files import (
+    incident_csv,
+    incident_json,
+    incident_markdown,
+    incident_text,
+    parts_lines,
+)
 from trayapp.sharing.sentences import incident_sentence, named
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
@@ -56,7 +62,7 @@ class OneIncidentPage(ListPage):
         self.buttons.addWidget(self._copy)
         self.buttons.addWidget(self._save)
         self._note = NoteField()
-        self._note.left.connect(self._annotate)
+        self._note.left.connect(self.annotated)
         self._is_own = QCheckBox(with_key(texts[4], own))
         self._is_own.clicked.connect(self._count)
         label = QLabel(with_key(texts[3], note))
@@ -93,7 +99,8 @@ class OneIncidentPage(ListPage):
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)
         title = self._words.window.incident_title(details.recorded.incident)
-        facts = "\n".join(filter(None, [self._facts_line(told, details), self._parts_line(told)]))
+        parts = " ".join(parts_lines(told, self._words))
+        facts = "\n".join(filter(None, [self._facts_line(told, details), parts]))
         super().show_page(title, facts, self._rows.incident_page(details))
 
     def _facts_line(self, told: Digest, details: IncidentDetails) -> str:
@@ -117,22 +124,9 @@ class OneIncidentPage(ListPage):
             facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
         return capital(" · ".join(facts))
 
-    def _parts_line(self, told: Digest) -> str:
-        words = self._words
-        parts = []
-        if told.concerned:
-            parts.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
-        if told.unconcerned:
-            parts.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
-        return " ".join(parts)
-
     def _show_known(self, *, is_known: bool) -> None:
         for widget in (self._copy, self._save, *self._of_user):
             widget.setVisible(is_known)
-
-    @Slot(object, str)
-    def _annotate(self, begin: datetime, note: str) -> None:
-        self.annotated.emit(begin, note)
 
     @Slot(bool)
     def _count(self, is_own: bool) -> None:

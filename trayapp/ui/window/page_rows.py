@@ -129,7 +129,8 @@ class PageRows:
         judged = seen.judged
         if judged is None:
             return []
-        parts = parts_of(judged, self._words)
+        asked = ((judged, each) for each in judged.check.surfaces)
+        parts = tuple(parts_of(judged, asked, self._words))
         silent: Sequence[SourceHealth] = ()
         if status.judged is judged:  # not of an earlier check: what is known by now says nothing of that
             parts, silent = status.parts, status.sources

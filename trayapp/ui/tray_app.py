@@ -28,15 +28,7 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.tray import Tray, TrayMenu
 from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import (
-    CheckWithoutProxy,
-    Command,
-    DeleteAll,
-    SeeError,
-    SeePage,
-    UndoError,
-    UseSettings,
-)
+from trayapp.watch import commands
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -239,7 +231,7 @@ class TrayApp(QObject):
         return await ask_once(surface_id, settings, self._folder)
 
     async def _delete_all(self) -> bool:
-        return self._watching.session.carry_out(DeleteAll())
+        return self._watching.session.carry_out(commands.DeleteAll())
 
     @Slot()
     def _open_settings_file(self) -> None:
@@ -260,7 +252,7 @@ class TrayApp(QObject):
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
                 self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
-                self._send(CheckWithoutProxy())
+                self._send(commands.CheckWithoutProxy())
             case Remedy.CLOCK:
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
@@ -335,7 +327,7 @@ class TrayApp(QObject):
             if self._window is not None:
                 self._window.set_looks(self._words, self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
-        self._send(UseSettings(settings))
+        self._send(commands.UseSettings(settings))
 
     def _use_words(self, words: Words) -> None:
         gc.collect()  # the pages in the language before this one, which hold each other
@@ -359,15 +351,15 @@ class TrayApp(QObject):
         return outage_page(_country(self._file))
 
     @Slot(object)
-    def _send(self, command: Command) -> None:
+    def _send(self, command: commands.Command) -> None:
         """To the worker, which has the session carry it out."""
         match command:
-            case SeeError(at):
+            case commands.SeeError(at):
                 self._board.record_user_error(at)
                 self.open_window()  # which answers: by what is known, and again when others have spoken
-            case UndoError():
+            case commands.UndoError():
                 self._board.record_user_error(None)
-            case SeePage():
+            case commands.SeePage():
                 self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 

@@ -10,15 +10,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
 from trayapp.domain.page import LOOK_COUNTS_FOR
+from trayapp.errors import HistoryError
 from trayapp.i18n import capital
+from trayapp.sharing import files
 from trayapp.sharing.digest import Digest, digest
-from trayapp.sharing.files import (
-    incident_csv,
-    incident_json,
-    incident_markdown,
-    incident_text,
-    parts_lines,
-)
 from trayapp.sharing.sentences import incident_sentence, named
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
@@ -26,7 +21,7 @@ from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
-from trayapp.ui.window.routes import IncidentDetails
+from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
 from trayapp.ui.window.style import gap_px
 
@@ -89,8 +84,10 @@ class OneIncidentPage(ListPage):
         self._pictures.clear()
         self._show_known(is_known=False)
 
-    def show_incident(self, details: IncidentDetails) -> None:
+    def show_answer(self, details: Answer | HistoryError) -> bool:
         """What the user is writing stays as it is."""
+        if not isinstance(details, IncidentDetails):
+            return False
         said = [report.evidence for report in details.reports]
         self._told = told = digest(details.recorded, details.checks, said)
         incident = details.recorded.incident
@@ -99,9 +96,10 @@ class OneIncidentPage(ListPage):
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)
         title = self._words.window.incident_title(details.recorded.incident)
-        parts = " ".join(parts_lines(told, self._words))
+        parts = " ".join(files.parts_lines(told, self._words))
         facts = "\n".join(filter(None, [self._facts_line(told, details), parts]))
         super().show_page(title, facts, self._rows.incident_page(details))
+        return True
 
     def _facts_line(self, told: Digest, details: IncidentDetails) -> str:
         """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by you and NetBlocks"."""
@@ -146,10 +144,10 @@ class OneIncidentPage(ListPage):
         if told is None:
             return
         formats = [
-            Format(words.gettext("Text"), "txt", lambda: incident_text(told, words, now, country)),
-            Format(words.gettext("Table"), "csv", lambda: incident_csv(told)),
-            Format("JSON", "json", lambda: incident_json(told)),
-            Format("Markdown", "md", lambda: incident_markdown(told, words, now, country)),
+            Format(words.gettext("Text"), "txt", lambda: files.incident_text(told, words, now, country)),
+            Format(words.gettext("Table"), "csv", lambda: files.incident_csv(told)),
+            Format("JSON", "json", lambda: files.incident_json(told)),
+            Format("Markdown", "md", lambda: files.incident_markdown(told, words, now, country)),
         ]
         self._save.offer(f"x-{told.incident.begin:%Y-%m-%d-%H%M}", formats)
 

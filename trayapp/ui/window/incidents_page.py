@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.errors import HistoryError
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
@@ -19,7 +20,7 @@ from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
 from trayapp.ui.window.pass_on import Format, SaveButton
-from trayapp.ui.window.routes import Incidents
+from trayapp.ui.window.routes import Answer, Incidents
 
 _ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
@@ -64,9 +65,12 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self._model.at_end.connect(self._read_on)
 
-    def show_found(self, found: Listed) -> None:
-        rows = self._rows.incidents(found.incidents)
-        self.show_page(self._words.gettext("All incidents"), self._sum(found), rows, found.count)
+    def show_answer(self, answer: Answer | HistoryError) -> bool:
+        if not isinstance(answer, Listed):
+            return False
+        rows = self._rows.incidents(answer.incidents)
+        self.show_page(self._words.gettext("All incidents"), self._sum(answer), rows, answer.count)
+        return True
 
     def _sum(self, found: Listed) -> str:
         words = self._words

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from trayapp.errors import HistoryError
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import spared
+from trayapp.ui.window.routes import Answer
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.style import Heading, fact_label, gap_px
@@ -80,6 +82,10 @@ class ListPage(QWidget):
         self._facts.setVisible(bool(facts))  # an empty label would leave its gap
         self._view.setAccessibleName(heading)
         self._model.show(rows, count)
+
+    def show_answer(self, answer: Answer | HistoryError) -> bool:
+        """Show what the history says; whether it says anything that this page shows by itself."""
+        return False
 
     def take_focus(self) -> None:
         self._view.setFocus()

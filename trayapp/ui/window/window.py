@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from trayapp.clock import utc_now
 from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
-from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
@@ -33,6 +32,7 @@ from trayapp.ui.window.page_rows import (
     PageRows,
 )
 from trayapp.ui.window.routes import (
+    ALL,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -41,7 +41,6 @@ from trayapp.ui.window.routes import (
     Glance,
     HistoryQuery,
     Home,
-    IncidentDetails,
     IncidentPage,
     Incidents,
     Link,
@@ -205,29 +204,38 @@ class HistoryWindow(QWidget):
         return listed
 
     def _fill(self) -> None:
-        route = self.route
+        words, route = self._words, self.route
         answer = self._answers.get(route)
+        # Why a page is empty: the history cannot be read, is being read, or holds nothing of it.
+        empty = self._trouble(answer) if route in self._answers else words.gettext("Reading the history …")
         match route:
             case Home() | Day() if isinstance(answer, HistoryError):
-                self._first.show_trouble(self._trouble(answer))
+                self._first.show_trouble(empty)
             case Home() | Day() if isinstance(answer, Glance):
                 self._first.show_glance(answer, self._days, route if isinstance(route, Day) else None)
+            case Home() | Day():
+                pass  # it has its place for what is still being read
             case CheckPage():
                 self._fill_check(route, answer)
+            case IncidentPage() | Incidents() if self._list(type(route)).show_answer(answer):
+                pass
             case IncidentPage():
-                self._fill_incident(answer)
-            case Incidents():
-                self._fill_incidents(answer)
+                missing = words.gettext("The history knows no such incident.")
+                self._list(IncidentPage).show_page(empty or missing, "", [])
+            case Incidents(wanted):
+                if route in self._answers or wanted == ALL:  # else what was found before stays
+                    self._list(Incidents).show_page(words.gettext("All incidents"), empty, [])
             case Table():
-                self._fill_table(route, answer)
-            case ResponsePage():
-                self._fill_times(route, answer)
-
-    def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
-        """Why a page is empty: the history cannot be read, is being read, or holds nothing of it."""
-        if self.route not in self._answers:
-            return self._words.gettext("Reading the history …")
-        return self._trouble(answer) or missing
+                title, rows = words.gettext("The last {span}", span=words.days(self._days)), []
+                if isinstance(answer, Overview):
+                    empty = words.window.how_often(answer.totals, self._days)
+                    rows = self._rows.segments(answer.segments)
+                self._list(Table).show_page(title, empty, rows)
+            case ResponsePage(surface, is_full):
+                title, rows = words.window.response_time_of(surface, is_full=is_full), []
+                if isinstance(answer, Timed):
+                    empty, rows = self._rows.timed_facts(answer, self._days), self._rows.timed(answer)
+                self._list(ResponsePage).show_page(title, empty, rows)
 
     def _trouble(self, answer: Answer | HistoryError) -> str:
         """Why the history cannot be read; empty if it can."""
@@ -253,48 +261,12 @@ class HistoryWindow(QWidget):
         self._pictures.show_between(judged.check.at - LOOK_COUNTS_FOR, until)
         page.show_page(words.verdicts.brief(judged), facts, self._rows.check_page(seen, status))
 
-    def _fill_incident(self, answer: Answer | HistoryError) -> None:
-        from trayapp.ui.window.incident_page import OneIncidentPage
-
-        page = self._list(IncidentPage)
-        missing = self._words.gettext("The history knows no such incident.")
-        if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
-            page.show_incident(answer)
-        else:
-            page.show_page(self._nothing_read(answer, missing), "", [])
-
-    def _fill_times(self, route: ResponsePage, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(ResponsePage)
-        title = words.window.response_time_of(route.surface, is_full=route.is_full)
-        if isinstance(answer, Timed):
-            page.show_page(title, self._rows.timed_facts(answer, self._days), self._rows.timed(answer))
-        else:
-            page.show_page(title, self._nothing_read(answer, ""), [])
-
     @Slot(object)
     def _look(self, route: Incidents) -> None:
         """The same page with other incidents: no step to go back."""
         if isinstance(self.route, Incidents):
             self._routes[-1] = route
             self.read()
-
-    def _fill_incidents(self, answer: Answer | HistoryError) -> None:
-        from trayapp.ui.window.incidents_page import IncidentsPage
-
-        page = self._list(Incidents)
-        if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(answer)
-        elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
-            page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
-
-    def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(type(route))
-        title = words.gettext("The last {span}", span=words.days(self._days))
-        if isinstance(answer, Overview):
-            rows = self._rows.segments(answer.segments)
-            page.show_page(title, words.window.how_often(answer.totals, self._days), rows)
-        else:
-            page.show_page(title, self._nothing_read(answer, ""), [])
 
     @Slot()
     def read(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from trayapp.domain.codes import (
@@ -173,7 +173,10 @@ class Names(Group):
 
     def parts(self, surfaces: Iterable[str]) -> str:
         """Several parts of X in a row: "website, posts and pictures"."""
-        names = [self.surface(surface) for surface in surfaces]
+        return self.listed([self.surface(surface) for surface in surfaces])
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Anything in a row: "Globalping and Mastodon"; empty if there is nothing."""
         if len(names) < 2:
             return "".join(names)
         return self._("{parts} and {last_part}", parts=", ".join(names[:-1]), last_part=names[-1])

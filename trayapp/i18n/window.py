@@ -68,35 +68,19 @@ class Window(Group):
         """The figures of the chosen span; no share of its time while less than half of it was watched."""
         if totals.uptime_ratio is None:
             return self._words.history.nothing_watched(totals)
+        incidents = self._words.history.incidents(totals.incidents)
         watched = self._words.watched(totals.watched_s)
         if not is_enough(totals, days):
-            return self._n(
-                "{count} incident; {watched} watched",
-                "{count} incidents; {watched} watched",
-                totals.incidents,
-                watched=watched,
-            )
-        return self._n(
-            "{count} incident; up {percent} ({watched} watched)",
-            "{count} incidents; up {percent} ({watched} watched)",
-            totals.incidents,
-            percent=self._words.percent(totals.uptime_ratio),
-            watched=watched,
-        )
+            return self._("{incidents}; {watched} watched", incidents=incidents, watched=watched)
+        percent = self._words.percent(totals.uptime_ratio)
+        text = self._("{incidents}; up {percent} ({watched} watched)")
+        return text.format(incidents=incidents, percent=percent, watched=watched)
 
     def day(self, day: str, state: str, incidents: int, hours: int) -> str:
         """One day of a long span."""
-        watched = self._("{hours} h watched", hours=hours)
-        if not incidents:
-            return self._("{day}: {state}; {watched}", day=day, state=state, watched=watched)
-        return self._n(
-            "{day}: {state}, {count} incident; {watched}",
-            "{day}: {state}, {count} incidents; {watched}",
-            incidents,
-            day=day,
-            state=state,
-            watched=watched,
-        )
+        if incidents:
+            state += f", {self._words.history.incidents(incidents)}"
+        return self._("{day}: {state}; {hours} h watched", day=day, state=state, hours=hours)
 
     def state(self, verdict: VerdictName) -> str:
         """A time in one word or two, as legend and lists have it. A time without a verdict is unwatched."""

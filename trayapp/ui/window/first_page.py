@@ -183,8 +183,7 @@ class FirstPage(QWidget):
         if not rows and any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments):
             rows.append(Row("none", (self._words.gettext("No incidents."),)))
         self._list.show([*rows, Row("all", (self._words.gettext("All incidents"),), opens=Incidents())])
-        name = self._words.ngettext("{count} incident", "{count} incidents", len(incidents))
-        self._view.setAccessibleName(name)
+        self._view.setAccessibleName(self._words.history.incidents(len(incidents)))
 
     def _fill_menu(self, actions: Actions) -> None:
         self._menu.addSeparator()

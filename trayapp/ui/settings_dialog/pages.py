@@ -32,11 +32,8 @@ class GeneralPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.GENERAL, words, around)
         self.fields["country"].set_placeholder(system_country() or "")
-        self.add("language")
-        if "--lang" in around.arguments:
-            said = words.gettext("This start was given a language on the command line, which goes first.")
-            self.add_below(Remark(said))
-            self.add_gap()
+        given = words.gettext("This start was given a language on the command line, which goes first.")
+        self.add("language", below=[Remark(given)] if "--lang" in around.arguments else [])
         action = around.actions.start_at_login
         self._at_login = QCheckBox(words.gettext("Start at login"))
         self._at_login.setChecked(action.isChecked())
@@ -47,10 +44,8 @@ class GeneralPage(SettingsPage):
             remark = words.settings.login_with(around.arguments)
         self._at_login.setAccessibleDescription(remark)
         if action.isVisible():
-            self.add_wide(self._at_login)
-            self.add_wide(Remark(remark))
-            self.add_gap()
-        self.add_rest(["language"])
+            self.add_row(self._at_login, below=Remark(remark))
+        self.add_rest()
 
 
 class NoticesPage(SettingsPage):
@@ -58,17 +53,14 @@ class NoticesPage(SettingsPage):
         super().__init__(Page.NOTICES, words, around)
         show = push_button(words.gettext("Show one now"), around.show_sample)
         self.add("notices.enabled", show)
-        self.add_rest(["notices.enabled"])
+        self.add_rest()
 
 
 class TeamPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.TEAM, words, around)
         self._test = push_button(words.gettext("Send a test"), self._send_test)
-        self.add("messages.command")
-        self.add_below(self._test)
-        self.add_below(self._answer)
-        self.add_gap()
+        self.add("messages.command", below=[self._test, self._answer])
         for name in TEAM:
             address = push_button(words.gettext("Address…"), partial(self.open_account, name))
             address.setAccessibleName(words.accounts.title(name))
@@ -100,16 +92,9 @@ class WatchedPage(SettingsPage):
         self._slider.sliderReleased.connect(self._choose_pace)
         self._traffic = Remark()
         self._try = push_button(words.gettext("Try"), self._ask)
-        self.add("checks.interval_s")
-        self.add_below(self._slider)
-        self.add_below(self._traffic)
-        self.add_gap()
-        own = [key for key in self.fields if key.startswith("custom.")]
-        self.add_rest(["checks.interval_s", *own])
-        for key in own:
-            self.add(key)
-        self.add_below(self._try)
-        self.add_below(self._answer)
+        self.add("checks.interval_s", below=[self._slider, self._traffic])
+        for key in sorted(list(self.fields)[1:], key=lambda key: key.startswith("custom.")):  # these last
+            self.add(key, below=[self._try, self._answer] if key == "custom.text" else [])
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
@@ -142,23 +127,21 @@ class SourcesPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.SOURCES, words, around)
         self._states: dict[str, Remark] = {}
-        for key, field in self.fields.items():
+        for key in self.fields:
             name = key.removeprefix("sources.")
             beside: list[QWidget] = []
             if name in ACCOUNTS:
                 sign_in = push_button(words.gettext("Sign in…"), partial(self.open_account, name))
                 sign_in.setAccessibleName(words.accounts.title(name))
                 beside.append(sign_in)
-            field.add_to(self.grid, *beside)
             if name in SOURCES:
                 self._states[name] = Remark(is_faint=False)
-                field.add_remark(self.grid, self._states[name])
-            self.add_gap()
+            self.add(key, *beside, below=filter(None, [self._states.get(name)]))
         unproven = N_(
             "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their documentation, "
             "never run against the live services."
         )
-        self.add_wide(Remark(words.gettext(unproven)))
+        self.add_row(Remark(words.gettext(unproven)))
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
@@ -176,30 +159,23 @@ class SourcesPage(SettingsPage):
 class DataPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.DATA, words, around)
-        own = [key for key in self.fields if key.startswith("proxy.")]
-        for key in own:
-            self.add(key)
-        self.add_below(push_button(words.gettext("Test"), self._ask))
-        self.add_below(self._answer)
-        self.add_gap()
+        self.add("proxy.mode")
+        self.add("proxy.url", below=[push_button(words.gettext("Test"), self._ask), self._answer])
         self.add("history.keep_days")
         self._size = Remark(is_faint=False)
         self._size.setWordWrap(False)
-        self.add_wide(self._size, push_button(words.gettext("Open its folder"), self._open_folder))
-        self.add_wide(
-            push_button(words.gettext("Save all…"), self._choose_file),
-            push_button(words.gettext("Delete all…"), self._ask_to_delete),
-        )
+        self.add_row(self._size, push_button(words.gettext("Open its folder"), self._open_folder))
+        save = push_button(words.gettext("Save all…"), self._choose_file)
+        delete = push_button(words.gettext("Delete all…"), self._ask_to_delete)
         self._saved = Answer(words)
         contents = N_(
             "What is saved is all that was recorded, one JSON object a line: when X was asked and "
             "what came back. That shows when this computer was online, and where networks "
             "redirected to; no secret is in it."
         )
-        self.add_wide(Remark(words.gettext(contents)))
-        self.add_wide(self._saved)
-        self.add_gap()
-        self.add_rest([*own, "history.keep_days"])
+        self.add_row(save, delete, below=Remark(words.gettext(contents)))
+        self.add_row(self._saved)
+        self.add_rest()
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)

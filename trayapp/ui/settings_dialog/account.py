@@ -8,8 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
-    QLabel,
+    QFormLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -45,22 +44,17 @@ class AccountDialog(QDialog):
         self._errands = errands
         self.setWindowTitle(words.accounts.title(name))
         gap = gap_px(self)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(gap)
+        form = QFormLayout()
+        form.setHorizontalSpacing(gap)
         self._editors = {field.name: QLineEdit() for field in ACCOUNTS[name]}
-        for row, field in enumerate(ACCOUNTS[name]):
+        for field in ACCOUNTS[name]:
             editor = self._editors[field.name]
-            label = QLabel(words.accounts.field(field.name))
-            label.setWordWrap(True)
-            label.setBuddy(editor)
             editor.setMaxLength(LONGEST_VALUE)
             if field.is_secret:
                 editor.setEchoMode(QLineEdit.EchoMode.Password)
             editor.textChanged.connect(self._allow)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+            form.addRow(words.accounts.field(field.name), editor)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer(words)
         self._keep = push_button(words.gettext("Save"), self._keep_it)
@@ -75,7 +69,7 @@ class AccountDialog(QDialog):
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
         whole.addWidget(Remark(words.accounts.origin(name), is_faint=False))
-        whole.addLayout(grid)
+        whole.addLayout(form)
         whole.addWidget(self._store)
         whole.addWidget(self._answer)
         whole.addStretch()

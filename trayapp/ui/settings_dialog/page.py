@@ -120,16 +120,13 @@ class SettingsPage(QScrollArea):
         for key in [key for key in self.fields if key not in self._added]:
             self.add(key)
 
-    def add_row(self, *widgets: QWidget, below: QWidget | None = None) -> None:
-        """A row of its own: these side by side, and one below them."""
+    def add_row(self, *widgets: QWidget, below: Iterable[QWidget] = ()) -> None:
+        """A row of its own: these side by side, and others below them."""
         row = QVBoxLayout()
         row.setSpacing(gap_px(self) // 3)
-        if len(widgets) > 1:
-            row.addLayout(side_by_side(*widgets))
-        else:
-            row.addWidget(widgets[0])
-        if below is not None:
-            row.addWidget(below)
+        row.addLayout(side_by_side(*widgets))
+        for each in below:
+            row.addWidget(each)
         self._form.addRow(row)
 
 

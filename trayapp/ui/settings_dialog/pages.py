@@ -44,7 +44,7 @@ class GeneralPage(SettingsPage):
             remark = words.settings.login_with(around.arguments)
         self._at_login.setAccessibleDescription(remark)
         if action.isVisible():
-            self.add_row(self._at_login, below=Remark(remark))
+            self.add_row(self._at_login, below=[Remark(remark)])
         self.add_rest()
 
 
@@ -141,7 +141,7 @@ class SourcesPage(SettingsPage):
             "Mastodon, Bluesky, Reddit, Threads and Downdetector are built from their documentation, "
             "never run against the live services."
         )
-        self.add_row(Remark(words.gettext(unproven)))
+        self._form.addRow(Remark(words.gettext(unproven)))
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         super().show_settings(loaded, status)
@@ -173,8 +173,7 @@ class DataPage(SettingsPage):
             "what came back. That shows when this computer was online, and where networks "
             "redirected to; no secret is in it."
         )
-        self.add_row(save, delete, below=Remark(words.gettext(contents)))
-        self.add_row(self._saved)
+        self.add_row(save, delete, below=[Remark(words.gettext(contents)), self._saved])
         self.add_rest()
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:

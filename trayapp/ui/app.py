@@ -85,8 +85,8 @@ def run(
         tray_app.welcome()
     gc.enable()
 
-    from trayapp.ui.desktop_session.activation import Activation  # what the icon did not have to wait for
-    from trayapp.ui.desktop_session.unix_signals import UnixSignals
+    # What the icon did not have to wait for.
+    from trayapp.ui.desktop_session.activation import Activation, UnixSignals
 
     log_bugs()
     signals = UnixSignals()

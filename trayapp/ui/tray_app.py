@@ -20,10 +20,9 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.bridge import Bridge
+from trayapp.ui.bridge import Bridge, SessionRunner
 from trayapp.ui.desktop_session.open import LOGIN, open_clock_settings, open_file, open_page, outage_page
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
 from trayapp.ui.tray.tray import Tray, TrayMenu

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trayapp.domain.codes import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
-from trayapp.i18n.catalogue import N_, Group
+from trayapp.i18n.catalogue import N_, Group, capital
 from trayapp.i18n.causes import CAUSES
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
@@ -117,9 +117,9 @@ class Notices(Group):
             case Cause.PART_FAILING if tuple(notice.parts) == (PAGE_SURFACE,):
                 return self._("X answers, but shows no posts in a browser.")
             case cause:
-                words = CAUSES[cause]
+                words, why = CAUSES[cause], self._(CAUSES[cause].why)
                 if not notice.parts or not words.notice_of_parts:
-                    return self._(words.notice)
+                    return self._(words.notice) or (f"{capital(why)}." if why else "")
                 return self._(words.notice_of_parts, parts=self._words.names.parts(notice.parts))
 
     def _out_of_reach(self, notice: Notice) -> str:

@@ -16,7 +16,7 @@ class CauseWords(NamedTuple):
     why: str = ""
     """After a headline and a colon."""
     sentence: str = ""
-    """All there is to say, where it is the user's own network."""
+    """All there is to say, where a headline would say too much."""
     explanation: str = ""
     """The sentence after it: what may be behind it, or what else there is to know."""
     verdict: str = ""
@@ -45,8 +45,7 @@ CAUSES = {
     Cause.PROXY: CauseWords(
         short=N_("proxy fails"),
         advice=N_("See whether it works without the proxy, or correct its address."),
-        sentence=N_("You are offline: the proxy fails or turns this program away."),
-        notice=N_("The proxy fails or turns this program away."),
+        why=N_("the proxy fails or turns this program away"),
     ),
     Cause.PROXY_REFUSES: CauseWords(
         short=N_("refused by the proxy"),
@@ -56,20 +55,17 @@ CAUSES = {
     Cause.CAPTIVE_PORTAL: CauseWords(
         short=N_("network wants a login"),
         advice=N_("Log in to this network; its page opens in the browser."),
-        sentence=N_("You are offline: this network seems to want a login first."),
-        notice=N_("This network seems to want a login first."),
+        why=N_("this network seems to want a login first"),
     ),
     Cause.OWN_DNS: CauseWords(
         short=N_("own name service fails"),
         advice=N_("Restart the router, or choose another name service (DNS)."),
-        sentence=N_("You are offline: no name can be looked up (DNS)."),
-        notice=N_("No name can be looked up (DNS)."),
+        why=N_("no name can be looked up (DNS)"),
     ),
     Cause.NO_NETWORK: CauseWords(
         short=N_("no internet"),
         advice=N_("Check the cable, the Wi-Fi or the router."),
-        sentence=N_("You are offline: nothing on the internet answers as it should."),
-        notice=N_("Nothing on the internet answers as it should."),
+        why=N_("nothing on the internet answers as it should"),
     ),
     Cause.HTTPS_BROKEN: CauseWords(
         short=N_("https fails for all"),

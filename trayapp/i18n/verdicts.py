@@ -123,7 +123,7 @@ class Verdicts(Group):
                 return self._(sure, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
                 return self._("Others report trouble with X; from here no fault is seen.")
-            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
+            case cause if cause is not None and CAUSES[cause].sentence:
                 return self._(CAUSES[cause].sentence)
             case _:
                 why = self._why(judged)
@@ -146,7 +146,7 @@ class Verdicts(Group):
                 return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
                 return self._("From here no fault is seen.")
-            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
+            case cause if cause is not None and CAUSES[cause].sentence:
                 return self._(CAUSES[cause].notice or CAUSES[cause].sentence)
             case _:
                 return f"{capital(self._why(judged))}."

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
 from tests.ui.made import actions, first_status, status, tray_menu
-from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.alerts import Modes
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.i18n import LANGUAGES, Words
@@ -21,7 +21,7 @@ from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.status.board import Status, first_line
 from trayapp.ui.status.qt_text import wrapped
 from trayapp.ui.tray.tray import TrayMenu
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+from trayapp.watch.commands import FOREVER, CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 
 
 def visible(menu: QMenu) -> list[QAction]:
@@ -244,13 +244,6 @@ def test_start_at_login_is_offered_once_it_is_known(qtbot: QtBot) -> None:
     with qtbot.waitSignal(does.start_at_login.triggered):
         entry.trigger()
     assert not entry.isChecked()
-
-
-def test_opening_the_menu_is_told(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
-
-    with qtbot.waitSignal(made.opening):
-        made.menu.aboutToShow.emit()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

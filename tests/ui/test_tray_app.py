@@ -36,7 +36,7 @@ from tests.domain.made import FINE, NOW, check, judged
 from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
-from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.alerts import Modes
 from trayapp.domain.codes import Cause, Confidence, Outcome, VerdictName
 from trayapp.domain.records import SurfaceResult, Verdict
 from trayapp.domain.remedies import Remedy
@@ -59,7 +59,7 @@ from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.window import HistoryWindow
-from trayapp.watch.commands import CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
+from trayapp.watch.commands import FOREVER, CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.session import WatchSession
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
@@ -660,7 +660,7 @@ wait = QEventLoop()
 app.findChild(Bridge).checked.connect(wait.quit)
 app.start()
 wait.exec()
-app.findChild(TrayMenu).opening.emit()
+app.findChild(TrayMenu).menu.aboutToShow.emit()
 app.open_window()
 loaded.append(list(sys.modules))
 app.open_help()

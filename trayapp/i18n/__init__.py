@@ -35,16 +35,8 @@ __all__ = ["LANGUAGES", "Words", "capital", "plain", "system_language"]
 class Words(Catalogue):
     """All words in one language. Any thread.
 
-    Those on a subject are loaded when the first of them is wanted: an icon needs few.
-
-    Attributes:
-        names: what verdicts, causes, parts of X and the like are called.
-        verdicts: what one check means, and why.
-        glance: what is said of this moment at a glance.
-        history: what happened over time.
-        sources: what others say, or why they say nothing.
-        troubles: what is wrong around the program.
-        settings, accounts, hosts, window, notices: what each of these says.
+    Those on a subject, each in a module of its name, are loaded when the first of them is wanted: an icon
+    needs few.
     """
 
     names: Names

@@ -108,7 +108,7 @@ class TrayApp(QObject):
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
         self._host.missed.connect(self.open_window)  # without a tray it is the app
-        self._menu.opening.connect(self._show_login)
+        self._menu.menu.aboutToShow.connect(self._show_login)
         self._actions.commanded.connect(self._send)
         self._actions.remedy_requested.connect(self.take_remedy)
         self._actions.page_requested.connect(self._open_page)

@@ -74,7 +74,7 @@ class Actions(QObject):
             _fixed(N_("Tell me when it is back")),
         )
         self.tell_when_back.setCheckable(True)
-        for_good = self._command(_mute_for_good, _fixed(N_("Until I unmute")))
+        for_good = self._command(lambda: commands.Mute(commands.FOREVER), _fixed(N_("Until I unmute")))
         self.mutes = [*(self._for_hours(commands.Mute, hours) for hours in _MUTES_H), for_good]
         self.unmute = self._command(lambda: commands.Mute(None))
         self.remedy = QAction(self)
@@ -168,9 +168,7 @@ class Actions(QObject):
 
 
 def _unmute(until: datetime, words: Words) -> str:
-    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
-
-    if until == FOREVER:
+    if until == commands.FOREVER:
         return words.gettext("Unmute")
     return words.gettext("Unmute (muted until {until})", until=words.clock_time(until))
 
@@ -193,12 +191,6 @@ def _open(words: Words, page: str) -> str:
 
 def _fixed(text: str) -> Label:
     return lambda words: words.gettext(text)
-
-
-def _mute_for_good() -> commands.Command:
-    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
-
-    return commands.Mute(FOREVER)
 
 
 class CommandMenu(QObject):

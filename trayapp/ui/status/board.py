@@ -18,6 +18,7 @@ from trayapp.i18n.glance import AT_FIRST, tips_for
 from trayapp.settings.declarations import Problem
 from trayapp.settings.file import Loaded
 from trayapp.ui.status.qt_text import wrapped
+from trayapp.watch.commands import FOREVER
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from trayapp.domain.alerts import Modes
@@ -379,8 +380,6 @@ def _as_past(status: Status, **shown: Any) -> Status:
 
 def _muted(until: datetime, words: Words) -> str:
     """Why nothing pops up."""
-    from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
-
     if until == FOREVER:
         return words.gettext("Popups are muted.")
     return words.gettext("Popups are muted until {until}.", until=words.clock_time(until))

@@ -135,12 +135,7 @@ class TrayMenu(QObject):
     Attributes:
         menu: the menu itself.
         is_on_bus: whether it is shown by a tray on the session bus, which reads labels in a way of its own.
-
-    Signals:
-        opening: the menu is about to be shown; not every tray tells.
     """
-
-    opening = Signal()
 
     def __init__(
         self,
@@ -157,7 +152,6 @@ class TrayMenu(QObject):
         self._actions = actions
         self.is_on_bus = is_on_bus
         self.menu = QMenu()  # kept here: an icon does not own its menu
-        self.menu.aboutToShow.connect(self.opening)
         self._lines: list[QAction] = []
         self._below_lines = self.menu.addSeparator()
         # Others' pages stand below by their names, and twice in one menu is once too often.

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QTextBrowser,
@@ -167,7 +166,7 @@ class HelpWindow(QWidget):
         # As code: names alone are no links.
         lines = [f"**`{names}`** · {facts}\n" for names, facts in self._words.hosts.facts()]
         page.addWidget(paragraph(self._words.gettext("Nothing else is contacted.")))
-        page.addWidget(_browser("\n".join(lines), self._words.gettext("Hosts that are asked")), 1)
+        page.addWidget(_browser(self._words.gettext("Hosts that are asked"), "\n".join(lines)), 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
@@ -181,7 +180,7 @@ class HelpWindow(QWidget):
         buttons.addWidget(self._copy)
         buttons.addStretch()
         page.addLayout(buttons)
-        self._seen = _text(words.gettext("What works here"))
+        self._seen = _browser(words.gettext("What works here"))
         page.addWidget(self._seen, 1)
         left_out = N_("The report leaves out your name, your folders, addresses, and what you typed in.")
         page.addWidget(paragraph(words.gettext(left_out)))
@@ -213,7 +212,7 @@ class HelpWindow(QWidget):
         from trayapp.ui.help.report import packages  # no matter of the first page
 
         name = self._words.gettext("Licences")
-        text, chosen = _text(name), QComboBox()
+        text, chosen = _browser(name), QComboBox()
         chosen.setAccessibleName(name)
         chosen.addItem(self._words.gettext("What else is used"))
         for what, file in _LICENCES.items():
@@ -238,7 +237,7 @@ class HelpWindow(QWidget):
         text = readme()
         shown = text.read_text("utf-8") if text.is_file() else HOMEPAGE
         without_pictures = re.sub(r"!\[.*?\]\(.*?\)", "", shown)
-        page.addWidget(_browser(without_pictures, self._words.gettext("The README")), 1)
+        page.addWidget(_browser(self._words.gettext("The README"), without_pictures), 1)
 
 
 def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
@@ -261,23 +260,8 @@ def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
     return shown
 
 
-def _text(name: str) -> QPlainTextEdit:
-    """To be read and copied, by keys as well."""
-    text = QPlainTextEdit()
-    text.setReadOnly(True)
-    text.setAccessibleName(name)
-    text.setTabChangesFocus(True)
-    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
-    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    text.setMinimumHeight(text.minimumSizeHint().height())
-    text.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return text
-
-
-def _browser(markdown: str, name: str) -> QTextBrowser:
-    """Tables and text; only pages of the web are opened from it."""
+def _browser(name: str, markdown: str = "") -> QTextBrowser:
+    """To be read and copied, by keys as well; only pages of the web are opened from it."""
     from PySide6.QtGui import QTextBlockFormat, QTextCursor
 
     browser = QTextBrowser()
@@ -289,6 +273,12 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.setOpenLinks(False)
     browser.anchorClicked.connect(_follow)
     browser.setTabChangesFocus(True)
+    browser.setTextInteractionFlags(
+        browser.textInteractionFlags() | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
+    browser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    browser.setMinimumHeight(browser.minimumSizeHint().height())
     browser.setMarkdown(markdown)
     browser.document().setDocumentMargin(0)
     wrapped, everything = QTextBlockFormat(), QTextCursor(browser.document())

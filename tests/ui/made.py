@@ -58,5 +58,5 @@ def tray_menu(
     used = does or actions(shown, language)
     made = TrayMenu(Words(language), shown, used, is_on_bus=is_on_bus)
     if does is None:
-        used.setParent(made.menu)  # they live as long as it does
+        used.setParent(made)  # they live as long as it does
     return made

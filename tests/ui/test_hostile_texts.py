@@ -191,7 +191,7 @@ def test_menu_and_tooltip_show_text(qtbot: QtBot, life: Day, language: str, is_o
     words = Words(language)
     for status in statuses(life, words):
         menu = tray_menu(status, language, is_on_bus=is_on_bus)
-        assert_plain([action.text() for action in menu.menu.actions()])
+        assert_plain([action.text() for action in menu.actions()])
         assert_plain([tooltip(status, words)])
 
 

@@ -645,11 +645,10 @@ _WATCHING = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.tray.tray import TrayMenu
 from trayapp.ui.tray_app import TrayApp
 
 application = QApplication([])
@@ -660,7 +659,7 @@ wait = QEventLoop()
 app.findChild(Bridge).checked.connect(wait.quit)
 app.start()
 wait.exec()
-app.findChild(TrayMenu).menu.aboutToShow.emit()
+app.findChild(QSystemTrayIcon).contextMenu().aboutToShow.emit()
 app.open_window()
 loaded.append(list(sys.modules))
 app.open_help()

@@ -80,9 +80,8 @@ class TrayApp(QObject):
         self._board.record_settings(file.loaded, file.error)
         self._host = TrayHost(self)
         self._actions = Actions(words, self._board.status, self._outage_page(), utc_now, self)
-        self._menu = TrayMenu(
-            words, self._board.status, self._actions, is_on_bus=self._host.is_on_bus(), parent=self
-        )
+        is_on_bus = self._host.is_on_bus()
+        self._menu = TrayMenu(words, self._board.status, self._actions, is_on_bus=is_on_bus)
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
@@ -108,7 +107,7 @@ class TrayApp(QObject):
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
         self._host.missed.connect(self.open_window)  # without a tray it is the app
-        self._menu.menu.aboutToShow.connect(self._show_login)
+        self._menu.aboutToShow.connect(self._show_login)
         self._actions.commanded.connect(self._send)
         self._actions.remedy_requested.connect(self.take_remedy)
         self._actions.page_requested.connect(self._open_page)

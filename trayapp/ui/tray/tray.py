@@ -112,7 +112,7 @@ class Tray(QObject):
 
     def _new_item(self) -> QSystemTrayIcon:
         item = QSystemTrayIcon(self._icon(), self)
-        item.setContextMenu(self._menu.menu)
+        item.setContextMenu(self._menu)  # which it does not own
         item.activated.connect(self._on_click)
         item.messageClicked.connect(self._on_balloon_click)
         item.setToolTip(tooltip(self._status, self.words))
@@ -129,42 +129,32 @@ class Tray(QObject):
         self.balloon_clicked.emit(self._balloon_begin)
 
 
-class TrayMenu(QObject):
+class TrayMenu(QMenu):
     """Built once: panels go on showing the first menu they were given. Entries change in place. GUI thread.
 
     Attributes:
-        menu: the menu itself.
         is_on_bus: whether it is shown by a tray on the session bus, which reads labels in a way of its own.
     """
 
-    def __init__(
-        self,
-        words: Words,
-        status: Status,
-        actions: Actions,
-        *,
-        is_on_bus: bool,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, words: Words, status: Status, actions: Actions, *, is_on_bus: bool) -> None:
+        super().__init__()
         self._words = words
         self._status = status
         self._actions = actions
         self.is_on_bus = is_on_bus
-        self.menu = QMenu()  # kept here: an icon does not own its menu
         self._lines: list[QAction] = []
-        self._below_lines = self.menu.addSeparator()
+        self._below_lines = self.addSeparator()
         # Others' pages stand below by their names, and twice in one menu is once too often.
-        self._remedy = QAction(self.menu)
+        self._remedy = QAction(self)
         self._remedy.triggered.connect(actions.remedy.trigger)
-        self.menu.addActions([self._remedy, actions.check, actions.see_error])
-        self._commands = CommandMenu(self.menu, actions, self)
-        self.menu.addSeparator()
-        self.menu.addActions([actions.open_window, *actions.pages])
-        self.menu.addSeparator()
-        self.menu.addActions([actions.settings, actions.help, actions.start_at_login])
-        self.menu.addSeparator()
-        self.menu.addAction(actions.quit)
+        self.addActions([self._remedy, actions.check, actions.see_error])
+        self._commands = CommandMenu(self, actions, self)
+        self.addSeparator()
+        self.addActions([actions.open_window, *actions.pages])
+        self.addSeparator()
+        self.addActions([actions.settings, actions.help, actions.start_at_login])
+        self.addSeparator()
+        self.addAction(actions.quit)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -189,9 +179,9 @@ class TrayMenu(QObject):
     def _show_lines(self, labels: Sequence[str]) -> None:
         """As many entries as there are lines. All open the window: what is greyed out nobody can read."""
         for _ in labels[len(self._lines) :]:
-            action = QAction(self.menu)
+            action = QAction(self)
             action.triggered.connect(self._actions.open_window.trigger)
-            self.menu.insertAction(self._below_lines, action)
+            self.insertAction(self._below_lines, action)
             self._lines.append(action)
         for action, label in zip_longest(self._lines, labels):
             if label is not None:

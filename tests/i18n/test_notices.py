@@ -241,6 +241,14 @@ def cases() -> Iterator[Case]:
         f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server fallen aus.",
     )
     yield case(
+        replace(
+            trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), verdict=V.OFFLINE, cause=C.NO_NETWORK, count=1
+        ),
+        f"1 notice was held back\nX was down, from {SINCE} on.\nCause: servers fail.\nNow: You are offline.",
+        f"1 Meldung zurückgehalten\nX war ausgefallen, ab {SINCE}.\nUrsache: Server fallen aus.\n"
+        "Jetzt: Kein Internet.",
+    )
+    yield case(
         replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),
         f"1 notice was held back\nX may have problems, since {SINCE}. Others have not confirmed it.\n"
         "Cause: posts unreadable.",

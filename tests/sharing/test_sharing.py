@@ -134,6 +134,18 @@ def test_an_incident_is_one_sentence(
     assert incident_sentence(told(it, *checks), Words("en"), NOW, country) == says
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "X was down from 26 Nov, 13:02 GMT on (at least 23 min): servers failed."),
+        ("de", "X war ab dem 26. Nov., 13:02 GMT ausgefallen (mindestens 23 Min.): Server fielen aus."),
+    ],
+)
+def test_what_is_out_of_sight_is_said_to_go_on_by_nobody(language: str, says: str) -> None:
+    made = digest(recorded(incident(end=None)), (), (), END)
+    assert incident_sentence(made, Words(language), NOW) == says
+
+
 @every_language
 @pytest.mark.parametrize("verdict", [V.DOWN, V.DEGRADED, V.BLOCKED])
 @pytest.mark.parametrize("cause", [*Cause, None])

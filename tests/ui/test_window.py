@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from dataclasses import replace
@@ -147,6 +148,32 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert since.endswith("4 min so far · checked 20 s ago")
     assert "ongoing" in lines(made)[0]
     assert lines(made)[0].endswith("second in 7 days")
+
+
+@pytest.mark.parametrize("place", [Home(), Incidents()], ids=["first", "all"])
+@pytest.mark.parametrize("out_of_sight", ["offline", "paused"])
+def test_out_of_sight_nobody_says_that_an_incident_goes_on(
+    qtbot: QtBot, day: Life, place: Route, out_of_sight: str
+) -> None:
+    day.live("ddd")
+    board = StatusBoard(Words("en"))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open))
+    made = window(qtbot, day, status=board.status)
+    if place != made.route:
+        go(qtbot, made, place)
+    assert "ongoing" in lines(made)[0]
+
+    if out_of_sight == "paused":
+        board.record_modes(Modes(paused_until=day.at))
+        made.show_status(board.status)
+    else:
+        day.live("o")
+        board.record_check(Update(day.judged[-1], (), day.tracker.state.open))
+        with qtbot.waitSignal(reader(made).answered):
+            made.show_status(board.status)
+
+    assert "ongoing" not in lines(made)[0]
+    assert re.search(r"\| at least [23] min", lines(made)[0])
 
 
 def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:

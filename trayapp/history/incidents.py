@@ -9,14 +9,16 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from trayapp.domain.codes import VerdictName, cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
+from trayapp.domain.tracker_json import state_from_json
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.notes import merge_notes
 from trayapp.history.rollups import owners_changing
+from trayapp.reading import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class RecordedIncident:
     """What the user wrote of it: plain text."""
     is_counted: bool = True
     """Whether it counts: not if the user says that it was their own network."""
+    seen_until: datetime | None = None
+    """Of an open one: until when it was seen to go on; of one that has ended `None`."""
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:
@@ -190,7 +194,7 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
                 tuple(absorbed.get(change_id, ())),
             )
         )
-    return [
+    found = [
         RecordedIncident(incident_of(*columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted))
         for row_id, note, is_counted, *columns in connection.execute(
             "SELECT id, coalesce(note, ''), coalesce(is_counted, 1), begin_ms, end_ms, verdict, cause,"
@@ -199,6 +203,12 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
             ids,
         )
     ]
+    for number, each in enumerate(found):
+        if each.incident.end is None:
+            state = read_tracker_state(connection)
+            until = None if state is None else state.seen_until
+            found[number] = replace(each, seen_until=until or each.incident.begin)
+    return found
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
@@ -209,6 +219,26 @@ def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
         (to_ms(since),),
     )
     return [Gap(from_ms(begin_ms), from_ms(end_ms)) for begin_ms, end_ms in rows]
+
+
+def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
+    """What the tracker knew after the last check; `None` if nothing was ever written, or it is damaged."""
+    row = connection.execute("SELECT state FROM tracker").fetchone()
+    if row is None:
+        return None
+    try:
+        return state_from_json(parse_json(row[0]))
+    except ValueError:
+        return None
+
+
+def read_out_of_sight(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """Until when the open incident was seen to go on; `None` if there is none, or it does so now."""
+    state = read_tracker_state(connection)
+    if state is None or state.open is None:
+        return None
+    is_out_of_sight = state.good_since is not None or state.unwatched_since(now) is not None
+    return state.seen_until if is_out_of_sight else None
 
 
 def incident_of(

@@ -5,18 +5,28 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.incidents import incident_of
+from trayapp.history.incidents import incident_of, read_out_of_sight
 from trayapp.history.moments import to_ms
 from trayapp.history.totals import totals_since
 
 
-def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:
-    """Those that had not ended by then, in the order in which they began, with their recurrence.
+class PlainList(NamedTuple):
+    """Incidents, in the order in which they began, each with its recurrence."""
+
+    incidents: list[tuple[Incident, int | None]]
+    totals: Totals
+    seen_until: datetime | None
+    """Until when the open one was seen to go on; `None` if there is none, or it goes on now."""
+
+
+def read_plain_list(folder: Path, since: datetime, now: datetime) -> PlainList:
+    """Those that had not ended by then.
 
     Raises HistoryError if it cannot be read.
     """
@@ -31,7 +41,7 @@ def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident,
             (to_ms(since),),
         )
         found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
-        return found, totals_since(connection, since)
+        return PlainList(found, totals_since(connection, since), read_out_of_sight(connection, now))
 
 
 def is_there(folder: Path) -> bool:

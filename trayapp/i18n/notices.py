@@ -68,8 +68,9 @@ class Notices(Group):
         incident = notice.incident
         match notice.kind.value:
             case "summary":
-                lines = [] if incident is None else self._state_of(incident, notice.at)
-                if incident is None or incident.end is not None:
+                is_seen = notice.verdict in _WAS  # else it says nothing of one that is open
+                lines = [] if incident is None else self._state_of(incident, notice.at, is_seen=is_seen)
+                if incident is None or incident.end is not None or not is_seen:
                     lines.append(self._now(notice))
             case "recovery" | "back" if incident is not None:
                 lines = self._state_of(incident, notice.at)
@@ -130,10 +131,12 @@ class Notices(Group):
             return self._("It cannot be reached from here, and others report trouble, too.")
         return self._("Your own connection works, and others complain, too.")
 
-    def _state_of(self, incident: Incident, now: datetime) -> list[str]:
-        """What an incident is or was, since when, how long, and why."""
+    def _state_of(self, incident: Incident, now: datetime, *, is_seen: bool = True) -> list[str]:
+        """What an incident is or was, since when, how long, and why. `is_seen`: an open one is, now."""
         begin = self._clock(incident.begin, now)
-        if incident.end is None:
+        if incident.end is None and not is_seen:
+            text = self._("{what}, from {begin} on.", what=self._was(incident), begin=begin)
+        elif incident.end is None:
             what = self._called(incident)
             text = self._("{what}, since {begin}.", what=what, begin=begin)
         else:

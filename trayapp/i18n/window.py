@@ -183,5 +183,5 @@ class Window(Group):
 
 
 def _is_state_enough(cause: Cause, *, is_confirmed: bool) -> bool:
-    """Whether "out of reach" is all that may be said, and why is said with it."""
-    return cause is Cause.UNREACHABLE and not is_confirmed
+    """Whether the cause says no more than the state: "out of reach", or no internet where one is offline."""
+    return cause is Cause.NO_NETWORK or (cause is Cause.UNREACHABLE and not is_confirmed)

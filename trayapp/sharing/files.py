@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.sharing.digest import Digest
-from trayapp.sharing.sentences import incident_sentence, moment, named
+from trayapp.sharing.sentences import incident_sentence, moment, named, parts_lines
 
 _MOMENTS = {
     "first_failed": N_("first failed check"),
@@ -90,14 +90,6 @@ def _lines(told: Digest, words: Words, now: datetime, country: str | None) -> li
     if not told.is_counted:
         lines.append(words.gettext("Not counted: the trouble was with the connection here."))
     return lines
-
-
-def parts_lines(told: Digest, words: Words) -> Iterator[str]:
-    """Which parts of X failed in it, and which did not; none that was not asked."""
-    if told.concerned:
-        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned))
-    if told.unconcerned:
-        yield words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned))
 
 
 def _moment(told: Digest, words: Words, now: datetime) -> list[str]:

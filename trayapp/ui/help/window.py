@@ -35,7 +35,7 @@ from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.desktop_session.open import open_file, open_page
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button
+from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button, scroll_area
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
@@ -251,12 +251,9 @@ def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
     heading.setText(title)
     inside.addWidget(heading)
     fill(inside)
-    shown = QScrollArea()
-    shown.setFrameShape(QFrame.Shape.NoFrame)
-    shown.setWidgetResizable(True)
+    shown = scroll_area(page)
     shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
     shown.setAccessibleName(title)
-    shown.setWidget(page)
     return shown
 
 

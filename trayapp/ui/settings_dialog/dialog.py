@@ -9,9 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +26,7 @@ from trayapp.ui.settings_dialog.pages import PAGES
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import gap_px, is_narrow, push_button
+from trayapp.ui.window.style import gap_px, is_narrow, push_button, scroll_area
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -133,12 +131,9 @@ class SettingsDialog(QWidget):
         self._shown.turn_to(row)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
-        self._banner_place = QScrollArea()  # a file may be wrong in a thousand places
-        self._banner_place.setFrameShape(QFrame.Shape.NoFrame)
-        self._banner_place.setWidgetResizable(True)
+        self._banner_place = scroll_area(self._banner)  # a file may be wrong in a thousand places
         self._banner_place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._banner_place.setAccessibleName(words.gettext("What is wrong in the file"))
-        self._banner_place.setWidget(self._banner)
         self._said = Remark()
         texts = [words.gettext(text) for text in _BUTTONS]
         slots: tuple[Any, ...] = (self.undo, self._reset, self.file_wanted, self.close)

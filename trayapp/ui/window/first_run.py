@@ -6,11 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStyle,
     QVBoxLayout,
     QWidget,
@@ -21,7 +19,7 @@ from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import Heading, gap_px, is_narrow, paragraph, push_button
+from trayapp.ui.window.style import Heading, gap_px, is_narrow, paragraph, push_button, scroll_area
 
 _ICON_PX = 48
 _FRAME = 6  # distances: those around and between, and what the window's frame takes
@@ -119,11 +117,8 @@ class FirstRunPage(QWidget):
         inside = QWidget()
         inside.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
-        page = QScrollArea()  # on a small or magnified screen its end would be out of reach
+        page = scroll_area(inside)  # on a small or magnified screen its end would be out of reach
         page.setAccessibleName(title.text())
-        page.setFrameShape(QFrame.Shape.NoFrame)
-        page.setWidgetResizable(True)
-        page.setWidget(inside)
         settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QS
 
 from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
-from trayapp.i18n import capital
 from trayapp.sharing import files
 from trayapp.sharing.digest import Digest, digest
-from trayapp.sharing.sentences import incident_sentence, named
+from trayapp.sharing.sentences import incident_sentence
+from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_pictures import PagePictures
-from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
+from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows, out_of_sight
 from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
 from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
@@ -84,43 +84,22 @@ class OneIncidentPage(ListPage):
         self._pictures.clear()
         self._show_known(is_known=False)
 
-    def show_answer(self, details: Answer | HistoryError) -> bool:
-        """What the user is writing stays as it is."""
+    def show_answer(self, details: Answer | HistoryError, status: Status) -> bool:
+        """As told beside this status. What the user is writing stays as it is."""
         if not isinstance(details, IncidentDetails):
             return False
         said = [report.evidence for report in details.reports]
-        self._told = told = digest(details.recorded, details.checks, said)
+        seen_until = out_of_sight(details.recorded, status)
+        self._told = told = digest(details.recorded, details.checks, said, seen_until)
         incident = details.recorded.incident
         self._pictures.show_between(incident.begin - LOOK_COUNTS_FOR, incident.end or self._context.now())
         self._show_known(is_known=True)
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)
         title = self._words.window.incident_title(details.recorded.incident)
-        parts = " ".join(files.parts_lines(told, self._words))
-        facts = "\n".join(filter(None, [self._facts_line(told, details), parts]))
+        facts = self._rows.incident_facts(told, self._context.now(), is_marked=bool(details.marks))
         super().show_page(title, facts, self._rows.incident_page(details))
         return True
-
-    def _facts_line(self, told: Digest, details: IncidentDetails) -> str:
-        """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by you and NetBlocks"."""
-        words = self._words
-        incident = told.incident
-        lasted = words.length((incident.end or self._context.now()) - incident.begin)
-        facts = [words.gettext("since {when}", when=self._context.local.moment(incident.begin))]
-        length = words.gettext("{duration} so far", duration=lasted)
-        if incident.end is not None:
-            facts, length = [self._context.local.span(incident.begin, incident.end)], lasted
-        facts.append(length)
-        if told.recurrence is not None and told.recurrence > 1:
-            facts.append(words.window.which_in_a_week(told.recurrence))
-        if not told.is_counted:
-            facts.append(words.gettext("not counted"))
-        elif not incident.confirmed:
-            facts.append(words.gettext("unsure"))
-        own = [words.gettext("you")] if details.marks or told.concerned else []
-        if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
-            facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
-        return capital(" · ".join(facts))
 
     def _show_known(self, *, is_known: bool) -> None:
         for widget in (self._copy, self._save, *self._of_user):

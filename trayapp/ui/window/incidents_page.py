@@ -15,6 +15,7 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
 from trayapp.i18n.surfaces import SURFACES
+from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
@@ -65,10 +66,10 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self._model.at_end.connect(self._read_on)
 
-    def show_answer(self, answer: Answer | HistoryError) -> bool:
+    def show_answer(self, answer: Answer | HistoryError, status: Status) -> bool:
         if not isinstance(answer, Listed):
             return False
-        rows = self._rows.incidents(answer.incidents)
+        rows = self._rows.incidents(answer.incidents, status)
         self.show_page(self._words.gettext("All incidents"), self._sum(answer), rows, answer.count)
         return True
 

@@ -50,9 +50,16 @@ class LocalTime:
 
     def span(self, begin: datetime, end: datetime) -> str:
         """From one moment to another; the day stands there once if it is the same."""
-        is_same_day = local(begin).date() == local(end).date()
-        until = self.time(end) if is_same_day else self.moment(end)
-        return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=until)
+        return self._words.gettext("{begin} to {end}", begin=self.moment(begin), end=self._beside(end, begin))
+
+    def seen(self, begin: datetime, until: datetime) -> str:
+        """The same of what was seen so long and may have gone on."""
+        return self._words.gettext(
+            "from {begin} on, seen until {until}", begin=self.moment(begin), until=self._beside(until, begin)
+        )
+
+    def _beside(self, at: datetime, other: datetime) -> str:
+        return self.time(at) if local(at).date() == local(other).date() else self.moment(at)
 
     def near(self, at: datetime) -> str:
         """The time of day alone, if that is today's."""

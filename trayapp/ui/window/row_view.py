@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from trayapp.domain.records import Phases
-from trayapp.ui.window.ribbon_paint import link_colour
+from trayapp.ui.window.ribbon_paint import fill, link_colour
 from trayapp.ui.window.routes import Incidents, Link
 from trayapp.ui.window.rows import PHASES, Row, RowsModel, total_ms
 from trayapp.ui.window.style import make_see_through
@@ -236,7 +236,7 @@ def _paint_bar(painter: QPainter, area: QRectF, text: QColor, phases: Phases, lo
         width = min(length_ms / longest_ms * room, room + begin - x)
         shade = QColor(text)
         shade.setAlphaF(opacity)  # see-through: right on any background, that of a chosen line as well
-        painter.fillRect(QRectF(x, area.center().y() - height / 2, width, height), shade)
+        fill(painter, QRectF(x, area.center().y() - height / 2, width, height), shade)
         x += width
     place = QRectF(x + _PADDING, area.top(), metrics.horizontalAdvance(said) + 1, area.height())
     painter.setPen(text)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trayapp.clock import utc_now
-from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
@@ -21,7 +21,6 @@ from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.header import WEEK_DAYS
 from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_context import PageContext
@@ -50,6 +49,9 @@ from trayapp.ui.window.routes import (
     Timed,
 )
 from trayapp.watch.commands import Annotate, Count
+
+if TYPE_CHECKING:
+    from trayapp.ui.window.list_page import ListPage
 
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
@@ -124,13 +126,15 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def show_status(self, status: Status) -> None:
         has_new_check = status.judged is not self._status.judged  # else nothing new is in the history
+        was_in_sight = self._status.incident is not None
         self._status = status
         paused, settling = status.is_paused, status.is_settling
         self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # one that was closed is on its way out
             self.read()
-        elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
+        # What came of a wish is told there, too; and how long what is open goes on in all lists.
+        elif isinstance(self.route, CheckPage) or was_in_sight is (status.incident is None):
             self._fill()
 
     def set_looks(self, words: Words, icons: StatusIcons) -> None:
@@ -191,6 +195,8 @@ class HistoryWindow(QWidget):
             page = IncidentsPage(self._context)
             page.wanted.connect(self._look)
             return page
+        from trayapp.ui.window.list_page import ListPage
+
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._context, columns, wide, is_prose=is_prose)
         if kind is CheckPage:
@@ -217,7 +223,7 @@ class HistoryWindow(QWidget):
                 pass  # it has its place for what is still being read
             case CheckPage():
                 self._fill_check(route, answer)
-            case IncidentPage() | Incidents() if self._list(type(route)).show_answer(answer):
+            case IncidentPage() | Incidents() if self._list(type(route)).show_answer(answer, self._status):
                 pass
             case IncidentPage():
                 missing = words.gettext("The history knows no such incident.")
@@ -242,6 +248,8 @@ class HistoryWindow(QWidget):
         return self._words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
 
     def _fill_check(self, route: CheckPage, answer: Answer | HistoryError) -> None:
+        from trayapp.domain.page import LOOK_COUNTS_FOR
+
         words, status = self._words, self._status
         seen = answer if isinstance(answer, CheckDetails) else CheckDetails(None)
         # The status has the last check even where no history can be read.

@@ -25,7 +25,7 @@ from trayapp.ui.window.availability_cells import availability, ribbon_picture
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
-from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.pass_on import Format, SaveButton, for_programs, png
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.ribbon_paint import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
@@ -271,19 +271,15 @@ class FirstPage(QWidget):
     @Slot()
     def _offer_ribbon(self) -> None:
         """How available X was in the time that is looked at, to pass on."""
-        from trayapp.sharing.files import spans_csv, spans_json
+        from trayapp.sharing.files import span_rows
 
         words, overview = self._words, self._overview
         if overview is None:
             return
         (name, file), is_in_days = self._saved_as, self._is_in_days
         image = ribbon_picture(overview, words, self._local, name, self._now(), is_in_days=is_in_days)
-        formats = [
-            Format(words.gettext("Picture"), "png", lambda: png(image)),
-            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
-            Format("JSON", "json", lambda: spans_json(overview.segments)),
-        ]
-        self._more.offer(file, formats)
+        picture = Format(words.gettext("Picture"), "png", lambda: png(image))
+        self._more.offer(file, [picture, *for_programs(words, lambda: span_rows(overview.segments))])
 
     @Slot()
     def _open_menu(self) -> None:

@@ -20,7 +20,7 @@ from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows, out_of_sight
-from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
+from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton, for_programs
 from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
 from trayapp.ui.window.style import gap_px
@@ -124,8 +124,7 @@ class OneIncidentPage(ListPage):
             return
         formats = [
             Format(words.gettext("Text"), "txt", lambda: files.incident_text(told, words, now, country)),
-            Format(words.gettext("Table"), "csv", lambda: files.incident_csv(told)),
-            Format("JSON", "json", lambda: files.incident_json(told)),
+            *for_programs(words, lambda: files.incident_fields(told)),
             Format("Markdown", "md", lambda: files.incident_markdown(told, words, now, country)),
         ]
         self._save.offer(f"x-{told.incident.begin:%Y-%m-%d-%H%M}", formats)

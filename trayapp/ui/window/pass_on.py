@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QImage
@@ -131,6 +131,18 @@ class SaveButton(PassOnButton):
     def _tell_written(self, failure: str) -> None:
         self.setToolTip(failure)
         self.tell(self._words.gettext("Not saved") if failure else self._words.gettext("Saved"))
+
+
+def for_programs(words: Words, read: Callable[[], Any]) -> list[Format]:
+    """As a table, and as JSON. `read` gives the fields of one thing, or of several; see `Format.make`."""
+    from trayapp.sharing.files import as_json, table  # for who saves something
+
+    def rows() -> list[Any]:
+        found = read()
+        return found if isinstance(found, list) else [found]
+
+    as_table = Format(words.gettext("Table"), "csv", lambda: table(rows()))
+    return [as_table, Format("JSON", "json", lambda: as_json(read()))]
 
 
 def png(image: QImage) -> bytes:

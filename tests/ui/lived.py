@@ -29,7 +29,7 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
-from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.routes import HistoryReader
 from trayapp.ui.window.window import HistoryWindow
 
 Q = TypeVar("Q", bound=QObject)

@@ -17,9 +17,17 @@ from tests.ui.lived import OUTAGE, a_day, now_of, status_of
 from tests.ui.made import actions
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
+from trayapp.ui.window.routes import (
+    CheckPage,
+    HistoryReader,
+    Home,
+    IncidentPage,
+    Incidents,
+    ResponsePage,
+    Route,
+    Table,
+)
 from trayapp.ui.window.window import HistoryWindow
 
 PAGES: tuple[Route, ...] = (Home(), CheckPage(), IncidentPage(OUTAGE), Incidents(), Table(), ResponsePage())

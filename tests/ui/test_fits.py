@@ -27,9 +27,8 @@ from trayapp.domain.verdict import ROWS, decide
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.memory import WindowMemory
-from trayapp.ui.window.routes import CheckPage, IncidentPage, Incidents, Route, Table
+from trayapp.ui.window.routes import CheckPage, HistoryReader, IncidentPage, Incidents, Route, Table
 from trayapp.ui.window.window import HistoryWindow
 
 SIZES = {

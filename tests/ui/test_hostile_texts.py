@@ -28,8 +28,16 @@ from trayapp.history.extras import CheckExtras
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.file import from_tables
 from trayapp.ui.status.board import Status, StatusBoard, tooltip
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
+from trayapp.ui.window.routes import (
+    CheckPage,
+    HistoryReader,
+    Home,
+    IncidentPage,
+    Incidents,
+    ResponsePage,
+    Route,
+    Table,
+)
 
 HOSTILE = "<a href='x'>X</a><img src='file:///x'>\x1b]8;;http://x\x07\x1b[31m\u202eevil\u2066\u200f\u0085\u2028\ud800\0&amp;"
 LINKS = (

@@ -54,7 +54,7 @@ from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_watch import SettingsWatch
 from trayapp.ui.status.actions import Actions, tomorrow
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.tray.tray import TrayHost
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
 from trayapp.ui.window.pages import Pages

@@ -37,13 +37,13 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.page_rows import PageRows
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import (
     CheckDetails,
     CheckPage,
+    HistoryReader,
     Home,
     IncidentPage,
     Incidents,

@@ -1,7 +1,7 @@
 """Every sentence that people read, in their language: one catalogue for window, notices and commands.
 
 The domain and the settings speak in codes; here each code has its words, in tables of the modules: `causes`,
-`surfaces`, `sources`, `settings` hold a record for each. English is the language of the source;
+`names`, `sources`, `settings` hold a record for each. English is the language of the source;
 `resources/translations` holds the others. A label that never changes stands where it is shown:
 `words.gettext("Quit")`.
 

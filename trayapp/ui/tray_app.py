@@ -25,8 +25,7 @@ from trayapp.ui.desktop_session.open import LOGIN, open_clock_settings, open_fil
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.tray import Tray, TrayMenu
-from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.tray.tray import Tray, TrayHost, TrayMenu
 from trayapp.watch import commands
 from trayapp.watch.worker_thread import WorkerThread
 

@@ -13,7 +13,7 @@ from trayapp.domain.codes import Cause, VerdictName
 from trayapp.errors import HistoryError
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
-from trayapp.i18n.surfaces import SURFACES
+from trayapp.i18n.names import SURFACES
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage

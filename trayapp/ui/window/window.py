@@ -20,7 +20,6 @@ from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.header import WEEK_DAYS
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_context import PageContext
@@ -39,6 +38,7 @@ from trayapp.ui.window.routes import (
     Day,
     Glance,
     HistoryQuery,
+    HistoryReader,
     Home,
     IncidentPage,
     Incidents,

@@ -23,12 +23,7 @@ from trayapp.ui.window.header import WEEK_DAYS
 from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_context import PageContext
-from trayapp.ui.window.page_rows import (
-    CHECK_PAGE_COLUMNS,
-    SEGMENT_COLUMNS,
-    TIMED_COLUMNS,
-    PageRows,
-)
+from trayapp.ui.window.page_rows import CHECK_PAGE_COLUMNS, SEGMENT_COLUMNS, TIMED_COLUMNS, PageRows
 from trayapp.ui.window.routes import (
     ALL,
     SPANS_DAYS,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from trayapp.domain.alerts import Notice
 from trayapp.domain.codes import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
+from trayapp.domain.tracker import Incident
 from trayapp.i18n.catalogue import N_, Group, capital
 from trayapp.i18n.causes import CAUSES
-
-if TYPE_CHECKING:  # the icon is shown before any of it happens
-    from trayapp.domain.alerts import Notice
-    from trayapp.domain.tracker import Incident
 
 _SAID_BY_NAME = (
     Cause.PART_FAILING,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.tracker import Change, Incident, IncidentChange
+from trayapp.domain.uptime import Totals
 from trayapp.i18n.catalogue import N_, Group
 from trayapp.i18n.glance import is_enough
-
-if TYPE_CHECKING:  # the icon is shown before any of it happens
-    from trayapp.domain.alerts import NoticeKind
-    from trayapp.domain.tracker import Incident, IncidentChange
-    from trayapp.domain.uptime import Totals
 
 _STATES = {
     VerdictName.UP: N_("Up"),
@@ -142,8 +139,6 @@ class Window(Group):
 
         Of its begin and its end, which stand at their own moments, it says since when they are sure.
         """
-        from trayapp.domain.tracker import Change
-
         time = self._words.moment(change.at)
         if change.change is Change.CLOSED:
             return self._("First good check again · sure at {time}", time=time)

@@ -17,7 +17,7 @@ from trayapp.domain.update import Update
 from trayapp.history.overview import Overview
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import Day as DayRoute

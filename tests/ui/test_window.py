@@ -37,7 +37,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime, PageContext
 from trayapp.ui.window.page_rows import PageRows
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import (
@@ -318,15 +318,9 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
     with sqlite3.connect(path) as blocking:
         blocking.execute("PRAGMA journal_mode = DELETE")
         blocking.execute("BEGIN EXCLUSIVE")
-        made = HistoryWindow(
-            StatusIcons(),
-            Words("en"),
-            status_of(day),
-            day.folder,
-            lambda: True,
-            actions(status_of(day)),
-            now_of(day),
-        )
+        does = actions(status_of(day))
+        context = PageContext(Words("en"), StatusIcons(), does, day.folder, now_of(day))
+        made = HistoryWindow(context, status_of(day), lambda: True)
         qtbot.addWidget(made)
         with qtbot.waitSignal(reader(made).answered):
             made.open()

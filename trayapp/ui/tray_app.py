@@ -151,18 +151,12 @@ class TrayApp(QObject):
     def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
+            from trayapp.ui.window.page_context import PageContext
             from trayapp.ui.window.window import HistoryWindow
 
-            icons, status = self._icons.for_windows(), self._board.status
-            self._window = HistoryWindow(
-                icons,
-                self._words,
-                status,
-                self._folder,
-                self._host.is_there,
-                self._actions,
-                country=partial(_country, self._file),
-            )
+            icons, country = self._icons.for_windows(), partial(_country, self._file)
+            context = PageContext(self._words, icons, self._actions, self._folder, utc_now, country)
+            self._window = HistoryWindow(context, self._board.status, self._host.is_there)
             self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
             self._bridge.history_changed.connect(self._window.read)

@@ -15,7 +15,7 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import Digest, recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
 from trayapp.ui.window.rows import PHASES, Row, total_ms
 

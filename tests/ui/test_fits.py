@@ -27,9 +27,8 @@ from trayapp.domain.verdict import ROWS, decide
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.memory import WindowMemory
-from trayapp.ui.window.routes import CheckPage, IncidentPage, Incidents, Route, Table
+from trayapp.ui.window.routes import CheckPage, HistoryReader, IncidentPage, Incidents, Route, Table
 from trayapp.ui.window.window import HistoryWindow
 
 SIZES = {
@@ -182,7 +181,9 @@ def test_whatever_is_said_the_ribbon_stays_where_it_is(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=str)
+@pytest.mark.parametrize(
+    "place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=lambda route: type(route).__name__
+)
 def test_no_page_makes_the_window_larger_or_has_to_be_moved_sideways(
     qtbot: QtBot, tmp_path: Path, place: Route, language: str
 ) -> None:

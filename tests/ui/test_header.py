@@ -28,7 +28,7 @@ from trayapp.sharing.digest import digest
 from trayapp.sharing.sentences import incident_sentence
 from trayapp.ui.status.board import Status, StatusBoard, first_line, tooltip
 from trayapp.ui.window.header import header, over_ribbon
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.page_rows import PageRows, out_of_sight
 from trayapp.ui.window.routes import SPANS_DAYS
 

@@ -44,9 +44,9 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import TEAM, Page, Settings, Shape, declared
 from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
-from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.actions import Actions
 from trayapp.watch.worker_thread import WorkerThread
@@ -835,7 +835,7 @@ class Account:
         desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
         desk.call = worker.call
         desk.dialog.open(Page.TEAM if source in TEAM else Page.SOURCES)
-        title = Words("en").accounts.title(source)
+        title = Words("en").sources.account_title(source)
         next(each for each in desk.each(QPushButton) if each.accessibleName() == title).click()
         found = desk.dialog.findChild(AccountDialog)
         assert isinstance(found, AccountDialog)

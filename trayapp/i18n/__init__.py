@@ -1,7 +1,7 @@
 """Every sentence that people read, in their language: one catalogue for window, notices and commands.
 
 The domain and the settings speak in codes; here each code has its words, in tables of the modules: `causes`,
-`surfaces`, `sources`, `settings` hold a record for each. English is the language of the source;
+`names`, `sources`, `settings` hold a record for each. English is the language of the source;
 `resources/translations` holds the others. A label that never changes stands where it is shown:
 `words.gettext("Quit")`.
 
@@ -17,7 +17,6 @@ from trayapp.i18n.catalogue import Catalogue, capital, plain, system_language
 from trayapp.paths import LANGUAGES
 
 if TYPE_CHECKING:
-    from trayapp.i18n.accounts import Accounts
     from trayapp.i18n.glance import Glance
     from trayapp.i18n.history import History
     from trayapp.i18n.hosts import Hosts
@@ -35,16 +34,8 @@ __all__ = ["LANGUAGES", "Words", "capital", "plain", "system_language"]
 class Words(Catalogue):
     """All words in one language. Any thread.
 
-    Those on a subject are loaded when the first of them is wanted: an icon needs few.
-
-    Attributes:
-        names: what verdicts, causes, parts of X and the like are called.
-        verdicts: what one check means, and why.
-        glance: what is said of this moment at a glance.
-        history: what happened over time.
-        sources: what others say, or why they say nothing.
-        troubles: what is wrong around the program.
-        settings, accounts, hosts, window, notices: what each of these says.
+    Those on a subject, each in a module of its name, are loaded when the first of them is wanted: an icon
+    needs few.
     """
 
     names: Names
@@ -54,7 +45,6 @@ class Words(Catalogue):
     sources: Sources
     troubles: Troubles
     settings: SettingsWords
-    accounts: Accounts
     hosts: Hosts
     window: Window
     notices: Notices

@@ -43,6 +43,10 @@ class History(Group):
             why=cause if incident.confirmed else self._("{cause}, unsure", cause=cause),
         )
 
+    def incidents(self, count: int) -> str:
+        """How many there were."""
+        return self._n("{count} incident", "{count} incidents", count)
+
     def headline(self, incident: Incident) -> str:
         """What an incident is called; while it is unconfirmed nobody may say that X is down."""
         return self._words.names.verdict(incident.verdict, None if incident.confirmed else incident.cause)
@@ -91,17 +95,10 @@ class History(Group):
         """Why there are no figures: there was one check or none, or X was blocked."""
         if not totals.incidents:
             return self._("Nothing was watched.")
+        text = self._("{incidents}; too little was watched for figures.")
         if totals.blocked == totals.incidents:
-            return self._n(
-                "{count} incident; X itself could not be observed.",
-                "{count} incidents; X itself could not be observed.",
-                totals.incidents,
-            )
-        return self._n(
-            "{count} incident; too little was watched for figures.",
-            "{count} incidents; too little was watched for figures.",
-            totals.incidents,
-        )
+            text = self._("{incidents}; X itself could not be observed.")
+        return text.format(incidents=self.incidents(totals.incidents))
 
     def totals(self, totals: Totals) -> str:
         """The figures of a span of time."""

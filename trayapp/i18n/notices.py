@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from trayapp.domain.alerts import Notice
 from trayapp.domain.codes import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
-from trayapp.i18n.catalogue import N_, Group
+from trayapp.domain.tracker import Incident
+from trayapp.i18n.catalogue import N_, Group, capital
 from trayapp.i18n.causes import CAUSES
-
-if TYPE_CHECKING:  # the icon is shown before any of it happens
-    from trayapp.domain.alerts import Notice
-    from trayapp.domain.tracker import Incident
 
 _SAID_BY_NAME = (
     Cause.PART_FAILING,
@@ -118,9 +115,9 @@ class Notices(Group):
             case Cause.PART_FAILING if tuple(notice.parts) == (PAGE_SURFACE,):
                 return self._("X answers, but shows no posts in a browser.")
             case cause:
-                words = CAUSES[cause]
+                words, why = CAUSES[cause], self._(CAUSES[cause].why)
                 if not notice.parts or not words.notice_of_parts:
-                    return self._(words.notice)
+                    return self._(words.notice) or (f"{capital(why)}." if why else "")
                 return self._(words.notice_of_parts, parts=self._words.names.parts(notice.parts))
 
     def _out_of_reach(self, notice: Notice) -> str:

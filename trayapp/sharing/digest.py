@@ -12,8 +12,8 @@ from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.results import fails, is_ok
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.history.incidents import RecordedIncident
+from trayapp.i18n.names import SURFACES
 from trayapp.i18n.sources import SOURCES
-from trayapp.i18n.surfaces import SURFACES
 
 VANTAGE_POINTS = "globalping"
 """The source that is told by how many of its places saw it."""

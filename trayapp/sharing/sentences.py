@@ -154,10 +154,15 @@ def _of_x(judged: JudgedCheck) -> JudgedCheck:
 
 def named(said: Sequence[Evidence], words: Words) -> str:
     """Others in a row: "NetBlocks and 5 of 6 vantage points"; empty if there are none."""
-    names = [_witness(each, words) for each in said]
-    if len(names) < 2:
-        return "".join(names)
-    return words.gettext("{parts} and {last_part}", parts=", ".join(names[:-1]), last_part=names[-1])
+    return words.names.listed([_witness(each, words) for each in said])
+
+
+def parts_lines(told: Digest, words: Words) -> Iterator[str]:
+    """Which parts of X failed in it, and which did not; none that was not asked."""
+    if told.concerned:
+        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned))
+    if told.unconcerned:
+        yield words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned))
 
 
 def _witness(said: Evidence, words: Words) -> str:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
@@ -22,7 +17,7 @@ from trayapp.settings.declarations import TEAM, Page, declared, switch_of
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.settings_dialog.field import Field, Remark
-from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
+from trayapp.ui.settings_dialog.page import GeneralPage, SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
@@ -158,9 +153,12 @@ class SettingsDialog(QWidget):
         self.refresh()
 
     def _made(self, page: Page) -> SettingsPage:
-        # Only now: most who open the settings look at a page or two.
-        module = import_module(f"trayapp.ui.settings_dialog.{page}_page")
-        made: SettingsPage = getattr(module, f"{page.capitalize()}Page")(self._words, self._around)
+        if page is Page.GENERAL:
+            made: SettingsPage = GeneralPage(self._words, self._around)
+        else:
+            from trayapp.ui.settings_dialog.pages import PAGES  # to make their classes takes 4 ms
+
+            made = PAGES[page](self._words, self._around)
         for field in made.fields.values():
             field.chosen.connect(lambda key, value: self._save({key: value}))
         made.account_kept.connect(self._use_account)

@@ -18,17 +18,16 @@ from PySide6.QtWidgets import (
 from trayapp import clock
 from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.ui.status.actions import Actions
+from trayapp.ui.status.actions import Actions, CommandMenu
 from trayapp.ui.status.board import Status
-from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
-from trayapp.ui.window.availability_cells import availability
+from trayapp.ui.window.availability_cells import availability, ribbon_picture
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
-from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.pass_on import Format, SaveButton, for_programs, png
 from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_paint import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
@@ -87,7 +86,7 @@ class FirstPage(QWidget):
         self._list = RowsModel(
             [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
         )
-        self._view = RowView(self._list, words, (1,), spared(INCIDENT_COLUMNS))
+        self._view = RowView(self._list, (1,), spared(INCIDENT_COLUMNS))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
         self._check = QPushButton()
@@ -95,8 +94,7 @@ class FirstPage(QWidget):
         self._more = SaveButton(words, "⋯")
         self._more.setAccessibleName(_("More"))
         self._menu = QMenu(self)
-        self._commands = CommandMenu(self._menu, actions, self)
-        self._commands.set_words(words)
+        self._commands = CommandMenu(self._menu, actions)
         self._save = QAction(_("Save…"), self)
         self._fill_menu(actions)
         self._timer = QTimer(self)
@@ -111,7 +109,7 @@ class FirstPage(QWidget):
         self._see.setVisible(status.noted is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
-        self._commands.show_status(status)
+        self._commands.show_status(status, self._words)
         self._tell()
         # Not disabled meanwhile: the focus would jump to the button beside it.
         text = self._words.gettext("Checking …") if status.is_checking else self._words.gettext("Check now")
@@ -182,8 +180,7 @@ class FirstPage(QWidget):
         if not rows and any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments):
             rows.append(Row("none", (self._words.gettext("No incidents."),)))
         self._list.show([*rows, Row("all", (self._words.gettext("All incidents"),), opens=Incidents())])
-        name = self._words.ngettext("{count} incident", "{count} incidents", len(incidents))
-        self._view.setAccessibleName(name)
+        self._view.setAccessibleName(self._words.history.incidents(len(incidents)))
 
     def _fill_menu(self, actions: Actions) -> None:
         self._menu.addSeparator()
@@ -273,20 +270,15 @@ class FirstPage(QWidget):
     @Slot()
     def _offer_ribbon(self) -> None:
         """How available X was in the time that is looked at, to pass on."""
-        from trayapp.sharing.files import spans_csv, spans_json
-        from trayapp.ui.window.ribbon_picture import ribbon_picture
+        from trayapp.sharing.files import span_rows
 
         words, overview = self._words, self._overview
         if overview is None:
             return
         (name, file), is_in_days = self._saved_as, self._is_in_days
         image = ribbon_picture(overview, words, self._local, name, self._now(), is_in_days=is_in_days)
-        formats = [
-            Format(words.gettext("Picture"), "png", lambda: png(image)),
-            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
-            Format("JSON", "json", lambda: spans_json(overview.segments)),
-        ]
-        self._more.offer(file, formats)
+        picture = Format(words.gettext("Picture"), "png", lambda: png(image))
+        self._more.offer(file, [picture, *for_programs(words, lambda: span_rows(overview.segments))])
 
     @Slot()
     def _open_menu(self) -> None:

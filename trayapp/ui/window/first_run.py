@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import gap_px, is_narrow, paragraph, push_button, scroll_area
+from trayapp.ui.window.style import Heading, gap_px, is_narrow, paragraph, push_button, scroll_area
 
 _ICON_PX = 48
-_TITLE_RATIO = 1.2  # the title's letters to all others
 _FRAME = 6  # distances: those around and between, and what the window's frame takes
 _OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
 
@@ -50,16 +41,13 @@ def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
 
 def sent_about_you(words: Words, country: str | None) -> str:
     """What those who are asked learn of the user."""
+    # Translators: the country that is the reader's.
+    yours = words.gettext("yours") if country is None else words.gettext("yours ({name})", name=country)
     text = N_(
-        "All that is sent about you is a list of countries, yours first, to Globalping. "
+        "All that is sent about you is a list of countries, {yours} first, to Globalping. "
         "As with any page that you open, each host sees your internet address."
     )
-    if country is not None:
-        text = N_(
-            "All that is sent about you is a list of countries, yours ({country}) first, to Globalping. "
-            "As with any page that you open, each host sees your internet address."
-        )
-    return words.gettext(text, country=country)
+    return words.gettext(text, yours=yours)
 
 
 class FirstRunPage(QWidget):
@@ -80,11 +68,8 @@ class FirstRunPage(QWidget):
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        title = QLabel(words.gettext("Is it X, or is it me?"))
-        font = title.font()
-        # By QFontInfo: the font itself says -1 where a style measures in pixels.
-        font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
-        title.setFont(font)
+        title = Heading()
+        title.setText(words.gettext("Is it X, or is it me?"))
         at_login = QCheckBox("&" + words.gettext("Start at login"))
         at_login.setChecked(actions.start_at_login.isChecked())
         at_login.clicked.connect(actions.start_at_login.trigger)
@@ -122,7 +107,7 @@ class FirstRunPage(QWidget):
         inside.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
         page = scroll_area(inside)  # on a small or magnified screen its end would be out of reach
-        page.setAccessibleName(words.gettext("Is it X, or is it me?"))
+        page.setAccessibleName(title.text())
         settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
 from trayapp.domain.page import LOOK_COUNTS_FOR
+from trayapp.errors import HistoryError
+from trayapp.sharing import files
 from trayapp.sharing.digest import Digest, digest
-from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
 from trayapp.sharing.sentences import incident_sentence
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
@@ -19,29 +20,23 @@ from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows, out_of_sight
-from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
-from trayapp.ui.window.routes import IncidentDetails
+from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton, for_programs
+from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
 from trayapp.ui.window.style import gap_px
+from trayapp.watch.commands import Annotate, Count
 
 _MOST_LINES = 5  # of a note that is shown without scrolling
 _LONGEST_NOTE = 2000
 
 
 class OneIncidentPage(ListPage):
-    """Shows an incident, and takes what the user says of it. GUI thread.
-
-    Signals:
-        annotated: the user has left the note; arguments: the incident's begin, the note.
-        counted: whether the incident is to count; arguments: its begin, that.
-    """
-
-    annotated = Signal(object, str)
-    counted = Signal(object, bool)
+    """Shows an incident, and asks the watching to keep what the user says of it. GUI thread."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, INCIDENT_PAGE_COLUMNS, (2,), is_prose=True)
         self._context = context
+        self._command = context.actions.commanded.emit
         self._words = words = context.words
         self._rows = PageRows(words, context.local)
         self._pictures = PagePictures(context)
@@ -56,7 +51,7 @@ class OneIncidentPage(ListPage):
         self.buttons.addWidget(self._copy)
         self.buttons.addWidget(self._save)
         self._note = NoteField()
-        self._note.left.connect(self._annotate)
+        self._note.left.connect(lambda begin, note: self._command(Annotate(begin, note)))
         self._is_own = QCheckBox(with_key(texts[4], own))
         self._is_own.clicked.connect(self._count)
         label = QLabel(with_key(texts[3], note))
@@ -83,8 +78,10 @@ class OneIncidentPage(ListPage):
         self._pictures.clear()
         self._show_known(is_known=False)
 
-    def show_incident(self, details: IncidentDetails, status: Status) -> None:
+    def show_answer(self, details: Answer | HistoryError, status: Status) -> bool:
         """As told beside this status. What the user is writing stays as it is."""
+        if not isinstance(details, IncidentDetails):
+            return False
         said = [report.evidence for report in details.reports]
         seen_until = out_of_sight(details.recorded, status)
         self._told = told = digest(details.recorded, details.checks, said, seen_until)
@@ -96,19 +93,16 @@ class OneIncidentPage(ListPage):
         title = self._words.window.incident_title(details.recorded.incident)
         facts = self._rows.incident_facts(told, self._context.now(), is_marked=bool(details.marks))
         super().show_page(title, facts, self._rows.incident_page(details))
+        return True
 
     def _show_known(self, *, is_known: bool) -> None:
         for widget in (self._copy, self._save, *self._of_user):
             widget.setVisible(is_known)
 
-    @Slot(object, str)
-    def _annotate(self, begin: datetime, note: str) -> None:
-        self.annotated.emit(begin, note)
-
     @Slot(bool)
     def _count(self, is_own: bool) -> None:
         if self._told is not None:
-            self.counted.emit(self._told.incident.begin, not is_own)
+            self._command(Count(self._told.incident.begin, not is_own))
 
     @Slot()
     def _copy_sentence(self) -> None:
@@ -123,10 +117,9 @@ class OneIncidentPage(ListPage):
         if told is None:
             return
         formats = [
-            Format(words.gettext("Text"), "txt", lambda: incident_text(told, words, now, country)),
-            Format(words.gettext("Table"), "csv", lambda: incident_csv(told)),
-            Format("JSON", "json", lambda: incident_json(told)),
-            Format("Markdown", "md", lambda: incident_markdown(told, words, now, country)),
+            Format(words.gettext("Text"), "txt", lambda: files.incident_text(told, words, now, country)),
+            *for_programs(words, lambda: files.incident_fields(told)),
+            Format("Markdown", "md", lambda: files.incident_markdown(told, words, now, country)),
         ]
         self._save.offer(f"x-{told.incident.begin:%Y-%m-%d-%H%M}", formats)
 

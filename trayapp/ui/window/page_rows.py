@@ -15,10 +15,9 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
 from trayapp.sharing.digest import Digest, recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
-from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.phase_bars import PHASES, total_ms
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
-from trayapp.ui.window.rows import Row
+from trayapp.ui.window.rows import PHASES, Row, total_ms
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "duration", "what", "cause")  # each ends where the one above it begins
@@ -106,8 +105,6 @@ class PageRows:
             rows.append(
                 Row(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", most, text), phases=seen)
             )
-        if any(row.phases is not None for row in rows):
-            rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
 
     def timed_facts(self, timed: Timed, days: int) -> str:
@@ -118,6 +115,8 @@ class PageRows:
         facts = [words.gettext("The last {span}", span=words.days(days))]
         if timed.usual_ms is not None:
             facts.append(words.gettext("usually {median} ms", median=f"{timed.usual_ms:.0f}"))
+        if timed.phases:
+            facts.append(words.window.bars())
         return " · ".join(facts)
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:
@@ -137,7 +136,8 @@ class PageRows:
         judged = seen.judged
         if judged is None:
             return []
-        parts = parts_of(judged, self._words)
+        asked = ((judged, each) for each in judged.check.surfaces)
+        parts = tuple(parts_of(judged, asked, self._words))
         silent: Sequence[SourceHealth] = ()
         if status.judged is judged:  # not of an earlier check: what is known by now says nothing of that
             parts, silent = status.parts, status.sources
@@ -164,7 +164,7 @@ class PageRows:
             has_bars = has_bars or row.phases is not None
             yield row
         if has_bars:
-            yield Row("key", (self._words.gettext("The bars:"),), is_key=True)
+            yield Row("key", (capital(self._words.window.bars()),))
 
     def _line(self, check: Check) -> Iterator[Row]:
         words = self._words
@@ -241,7 +241,7 @@ class PageRows:
 
         `is_marked`: the user saw an error in it.
         """
-        from trayapp.sharing.sentences import named  # the first page does without
+        from trayapp.sharing.sentences import named, parts_lines  # the first page does without
 
         words, local = self._words, self._local
         incident, begin = told.incident, told.incident.begin
@@ -263,12 +263,7 @@ class PageRows:
         own = [words.gettext("you")] if is_marked or told.concerned else []
         if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
             facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
-        parts = []
-        if told.concerned:
-            parts.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
-        if told.unconcerned:
-            parts.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
-        return "\n".join(filter(None, [capital(" · ".join(facts)), " ".join(parts)]))
+        return "\n".join(filter(None, [capital(" · ".join(facts)), " ".join(parts_lines(told, words))]))
 
     def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""

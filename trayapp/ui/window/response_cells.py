@@ -15,7 +15,7 @@ from trayapp.domain.codes import VerdictName
 from trayapp.domain.segments import Segment
 from trayapp.history.response_times import ResponseTimes
 from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.ribbon import Cell, Ribbon, Shown
 from trayapp.ui.window.ribbon_paint import colour, fill
 from trayapp.ui.window.routes import ResponsePage, Timed, TimedCell

@@ -15,7 +15,6 @@ from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
-from trayapp.domain.results import is_ok
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
 
@@ -84,7 +83,7 @@ class Checker:
         async with asyncio.TaskGroup() as group:
             wave = Wave(self._client, group, self._now, self.distrusted)
             wave.ask_controls()
-        return any(is_ok(control) for control in wave.controls())
+        return any(control.is_ok for control in wave.controls())
 
     async def check(self, depth: Depth) -> JudgedCheck:
         """Make one check. Never raises for anything the network does; at most some 20 s long.

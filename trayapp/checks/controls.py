@@ -10,7 +10,6 @@ from trayapp.checks.probe import DEADLINE_S, OK, SOFT_FAILURE, result_of
 from trayapp.clock import Now
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import ControlResult
-from trayapp.domain.results import is_lost, operator
 from trayapp.net.answers import REDIRECTS, Answer, read_status, redirect_target
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding
@@ -23,7 +22,7 @@ _NETWORK_LOGIN_REQUIRED = 511  # RFC 6585, section 6: a login page that says so 
 
 HTTPS_CONTROLS = tuple(control for control in CONTROLS if control.url.startswith("https:"))
 
-OPERATORS_COUNT = len({operator(ControlResult(control.id, Outcome.OK)) for control in CONTROLS})
+OPERATORS_COUNT = len({ControlResult(control.id, Outcome.OK).operator for control in CONTROLS})
 
 
 async def ask_control(
@@ -39,7 +38,7 @@ async def ask_control(
     if isinstance(found, Answer):
         found = _read_control(control, found)
     result = control_result(control.id, exchange, found, now)
-    return replace(result, lost=1) if is_lost(result) else result
+    return replace(result, lost=1) if result.is_lost else result
 
 
 def _read_control(control: KnownControl, answer: Answer) -> Finding:

@@ -175,11 +175,10 @@ def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:
     """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
     from trayapp.domain.network import Network
     from trayapp.domain.records import Check
-    from trayapp.domain.results import has_dated_certificate, is_https, is_ok
 
-    https = [control for control in controls if is_https(control)]
-    are_certificates_fine = any(map(is_ok, https))
-    is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
+    https = [control for control in controls if control.is_https]
+    are_certificates_fine = any(r.is_ok for r in https)
+    is_dated = any(r.has_dated_certificate for r in https) and not are_certificates_fine
     skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s  # as in every check
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
         return Diagnosis(

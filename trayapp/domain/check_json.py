@@ -9,7 +9,6 @@ from typing import Any
 from trayapp.domain.codes import Outcome, Says
 from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
-from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap
 from trayapp.domain.uptime import Totals
 
@@ -71,7 +70,7 @@ def _control(result: ControlResult) -> dict[str, Any]:
     written = surface_to_json(result)
     written["by_address"] = result.by_address
     written["date_skew_s"] = result.date_skew_s
-    if is_doh(result):
+    if result.is_doh:
         written["handshake"] = result.handshake
     return written
 

@@ -10,7 +10,6 @@ from typing import Any
 from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence
-from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
 from trayapp.domain.state_json import read_each, read_row, to_plain
 
 # So many answers make a row of them; fewer may be chance.
@@ -41,10 +40,10 @@ class Drift:
         """
         controls = tuple(controls)
         # Resolvers are asked by address: they may answer where every name leads to a login page.
-        does_network_answer = any(is_ok(control) and not is_doh(control) for control in controls)
+        does_network_answer = any(control.is_ok and not control.is_doh for control in controls)
         is_news = False
         for control in controls:
-            if is_ok(control):
+            if control.is_ok:
                 is_news |= self._controls.end(control.id)
             elif does_network_answer and _is_wrong(control):
                 is_news |= self._controls.add(control.id, at)
@@ -62,7 +61,7 @@ class Drift:
             name = f"{result.id} in full" if is_full(check.surfaces) else result.id
             if result.outcome is Outcome.UNRECOGNIZED and result.id != PAGE_SURFACE:  # there it may be a wall
                 is_news |= self._pages.add(name, check.at)
-            elif is_ok(result):
+            elif result.is_ok:
                 is_news |= self._pages.end(name)
         return is_news
 
@@ -96,7 +95,7 @@ def _is_wrong(control: ControlResult) -> bool:
     """Whether it answered otherwise than it must, or has no name any more."""
     if control.outcome is Outcome.DNS_FAILED:
         return control.detail == "nxdomain"
-    return control.outcome in _WRONG and not is_proxy_at_fault(control)
+    return control.outcome in _WRONG and not control.is_proxy_at_fault
 
 
 @dataclass(slots=True)

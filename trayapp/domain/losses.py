@@ -7,7 +7,6 @@ from collections import defaultdict
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE
 from trayapp.domain.network import Network
 from trayapp.domain.records import Check, ControlResult
-from trayapp.domain.results import has_answered, is_lost, is_ok, operator
 
 # The chance that the user's own network, losing what it loses of everything else in this check, lost all of
 # these requests to X: at most so much, or their loss is not laid at X's door. With it X is blamed in at most
@@ -21,7 +20,7 @@ def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool)
     `do_vantages_agree`: vantage points see the same trouble, which settles it for the core.
     """
     # Without a number they are records of before losses were counted, which stand as they are.
-    lost = {r.id: r.lost for r in check.surfaces if r.lost is not None and is_lost(r) and not r.filtered}
+    lost = {r.id: r.lost for r in check.surfaces if r.lost is not None and r.is_lost and not r.filtered}
     # Those of the core are one: the network may have failed once for both.
     core = {name: lost[name] for name in CORE_SURFACES if name in lost}
     parts = [{name: count} for name, count in lost.items() if name not in (*CORE_SURFACES, PAGE_SURFACE)]
@@ -33,7 +32,7 @@ def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool)
         if not _is_counted(sum(group.values()), beside, check, network)
         for name in group
     }
-    page = next((r for r in check.surfaces if r.id == PAGE_SURFACE and is_lost(r)), None)
+    page = next((r for r in check.surfaces if r.id == PAGE_SURFACE and r.is_lost), None)
     # Of a page itself or its scripts nothing is learned that `web` and `assets` would not tell better. And
     # the hosts that are not X's were asked in this check, not beside the page: all of them must be well.
     if page is not None and not (
@@ -45,7 +44,7 @@ def uncounted_losses(check: Check, network: Network, *, do_vantages_agree: bool)
 
 def _is_counted(requests: int, beside: tuple[ControlResult, ...], check: Check, network: Network) -> bool:
     """Whether hosts that were asked beside were all well, and the network can hardly have lost so many."""
-    if not beside or not all(map(is_ok, beside)):  # what failed them may have failed X's
+    if not beside or not all(r.is_ok for r in beside):  # what failed them may have failed X's
         return False
     gone, of = _exchanges(check, network)
     # Laplace's rule of succession: how likely the network is to lose one more, by the few that we have seen.
@@ -57,16 +56,16 @@ def _exchanges(check: Check, network: Network) -> tuple[int, int]:
     lost: dict[str, int] = defaultdict(int)
     came: dict[str, int] = defaultdict(int)
     for control in (*network.controls, *check.second_look):
-        if is_lost(control):
-            lost[operator(control)] += control.lost or 1  # resolvers and old records do not count theirs
+        if control.is_lost:
+            lost[control.operator] += control.lost or 1  # resolvers and old records do not count theirs
         else:
-            came[operator(control)] += 1
+            came[control.operator] += 1
     # An operator of which nothing came is one: it may be filtered as a whole.
     gone = sum(count if came.get(name) else 1 for name, count in lost.items())
     of = gone + sum(came.values())
     for result in check.surfaces:
         # The user's own host may stand next door, and a page may have been seen some minutes ago.
-        if has_answered(result) and result.id not in (CUSTOM_SURFACE, PAGE_SURFACE):
+        if result.has_answered and result.id not in (CUSTOM_SURFACE, PAGE_SURFACE):
             gone += result.lost or 0  # of its first look, or of the second
             of += 1 + (result.lost or 0)
     return gone, of

@@ -8,18 +8,6 @@ from functools import cached_property
 
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import Check, ControlResult, SurfaceResult
-from trayapp.domain.results import (
-    has_answered,
-    has_dated_certificate,
-    has_foreign_certificate,
-    is_by_address,
-    is_doh,
-    is_https,
-    is_lost,
-    is_ok,
-    is_proxy_at_fault,
-    operator,
-)
 
 _CLOCK_WRONG_FROM = timedelta(days=1)  # less puts hardly any certificate out of its time
 
@@ -45,29 +33,29 @@ class Network:
     @cached_property
     def _named(self) -> tuple[SurfaceResult, ...]:
         """All that a name was looked up for."""
-        return (*self._check.surfaces, *(c for c in self.asked if not is_by_address(c)))
+        return (*self._check.surfaces, *(c for c in self.asked if not c.is_by_address))
 
     @cached_property
     def doh(self) -> tuple[ControlResult, ...]:
         """The DNS over HTTPS resolvers that answered."""
-        return tuple(c for c in self.asked if is_doh(c) and is_ok(c))
+        return tuple(c for c in self.asked if c.is_doh and c.is_ok)
 
     @cached_property
     def operators(self) -> tuple[int, int]:
         """How many operators answered as they must with at least one host, and how many were asked."""
-        asked = {operator(c) for c in self.controls}
-        fine = {operator(c) for c in self.controls if is_ok(c)}
+        asked = {c.operator for c in self.controls}
+        fine = {c.operator for c in self.controls if c.is_ok}
         return len(fine), len(asked)
 
     @cached_property
     def https(self) -> tuple[ControlResult, ...]:
         """Those asked over https, in a second look as well."""
-        return tuple(c for c in (*self.controls, *self._check.second_look) if is_https(c))
+        return tuple(c for c in (*self.controls, *self._check.second_look) if c.is_https)
 
     @cached_property
     def is_https_completed(self) -> bool:
         """Whether an https exchange with a host that is not X's came about as it must."""
-        return any(map(is_ok, self.https)) or self._has_a_source_answered
+        return any(r.is_ok for r in self.https) or self._has_a_source_answered
 
     @cached_property
     def does_carry(self) -> bool:
@@ -87,21 +75,21 @@ class Network:
         """Whether most operators that were asked over https answered as they must."""
         # Login pages let hosts pass that devices look for when they look for a login page: that a few of them
         # answer is not all there is to be seen of a network, where nobody else could be asked.
-        asked = {operator(c) for c in self.https}
-        are_most = 2 * len({operator(c) for c in self.https if is_ok(c)}) > len(asked)
+        asked = {c.operator for c in self.https}
+        are_most = 2 * len({c.operator for c in self.https if c.is_ok}) > len(asked)
         return are_most or self._has_a_source_answered or self.is_old_record
 
     @cached_property
     def silent_https_operators(self) -> int:
         """With how many operators https was tried, if none of it came about; else 0."""
-        is_any_heard = self._has_a_source_answered or any(map(has_answered, self.https))
+        is_any_heard = self._has_a_source_answered or any(r.has_answered for r in self.https)
         silent = () if is_any_heard or self.is_old_record else self.https
-        return len({operator(c) for c in silent})
+        return len({c.operator for c in silent})
 
     @cached_property
     def does_plain_answer(self) -> bool:
         """Whether names are found, or hosts answer that are asked in plain."""
-        return any(r.outcome is not Outcome.DNS_FAILED and not is_proxy_at_fault(r) for r in self._named)
+        return any(r.outcome is not Outcome.DNS_FAILED and not r.is_proxy_at_fault for r in self._named)
 
     @cached_property
     def clock_skew_s(self) -> float:
@@ -114,7 +102,7 @@ class Network:
     @cached_property
     def dated_controls(self) -> tuple[ControlResult, ...]:
         """Hosts that are not X's whose certificates are out of their time, too, by our clock."""
-        return tuple(filter(has_dated_certificate, (*self.asked, *self._check.second_look)))
+        return tuple(c for c in (*self.asked, *self._check.second_look) if c.has_dated_certificate)
 
     @cached_property
     def is_clock_wrong(self) -> bool:
@@ -124,11 +112,11 @@ class Network:
     @cached_property
     def foreign_controls(self) -> tuple[ControlResult, ...]:
         """Hosts that are not X's in whose place somebody else's certificate was shown, too."""
-        return tuple(filter(has_foreign_certificate, (*self.asked, *self._check.second_look)))
+        return tuple(c for c in (*self.asked, *self._check.second_look) if c.has_foreign_certificate)
 
     @cached_property
     def lost_controls(self) -> tuple[ControlResult, ...]:
-        return tuple(filter(is_lost, self.controls))
+        return tuple(c for c in self.controls if c.is_lost)
 
 
 def _is_taken_away(control: ControlResult, do_names_resolve: bool) -> bool:

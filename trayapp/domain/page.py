@@ -13,7 +13,6 @@ from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_fro
 from trayapp.domain.codes import CORE_SURFACES, Cause, Outcome, Says, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Check, Evidence, JudgedCheck, SurfaceResult
-from trayapp.domain.results import fails, fails_on_x_side, is_lost
 
 _PROVEN_FOR = timedelta(days=30)
 _LOOKED_AT_EVERY = timedelta(minutes=15)
@@ -54,7 +53,7 @@ class PageMemory:
         known = replace(self, looked_at=at, result=result, counted_at=at if result is None else None)
         if result is None:
             return known
-        has_failed = fails(result) and not result.filtered
+        has_failed = result.fails and not result.filtered
         is_wall = result.outcome in (Outcome.REFUSED, Outcome.LIMITED)
         is_ok = result.outcome is Outcome.OK
         return replace(
@@ -79,12 +78,12 @@ class PageMemory:
         ):
             return self, None
         is_new = self.counted_at is None
-        is_agreed = any(fails_on_x_side(r) and not is_lost(r) for r in surfaces if r.id in CORE_SURFACES)
+        is_agreed = any(r.fails_on_x_side and not r.is_lost for r in surfaces if r.id in CORE_SURFACES)
         is_agreed = is_agreed or WeighedEvidence(Check(at, 0, surfaces), evidence).is_trouble_confirmed
         if not (is_new or (self.failures > 0 and (is_agreed or self.failures >= _CONFIRMED_BY))):
             return self, None
         is_proven = self.ok_at is not None and _is_within(_PROVEN_FOR, self.ok_at, at)
-        shown = replace(self.result, unproven=fails(self.result) and not is_proven)
+        shown = replace(self.result, unproven=self.result.fails and not is_proven)
         return replace(self, counted_at=at) if is_new else self, shown
 
     def is_due(self, judged: JudgedCheck, incident_begin: datetime | None) -> bool:

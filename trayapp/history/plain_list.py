@@ -12,7 +12,7 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.incidents import incident_of
 from trayapp.history.moments import to_ms
-from trayapp.history.totals import totals_since
+from trayapp.history.rollups import totals_since
 
 
 def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:

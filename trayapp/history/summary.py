@@ -21,7 +21,7 @@ from trayapp.history.overview import (
     read_troubled,
 )
 from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
-from trayapp.history.totals import totals_since
+from trayapp.history.rollups import totals_since
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

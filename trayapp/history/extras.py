@@ -14,8 +14,8 @@ from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
 from trayapp.domain.codes import Cause, VerdictName, cause_or_none
 from trayapp.domain.reports import Report
+from trayapp.history.incidents import NoteChange, write_note
 from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.notes import NoteChange, write_note
 from trayapp.reading import parse_json
 
 

@@ -14,9 +14,8 @@ from trayapp.domain.tracker import Gap, Incident, is_unwatched
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.database import read_tracker_state
-from trayapp.history.incidents import RecordedIncident, read_gaps, read_incidents, read_rows
+from trayapp.history.incidents import RecordedIncident, newest_incident, read_gaps, read_incidents, read_rows
 from trayapp.history.moments import from_ms, quarter_of, to_ms
-from trayapp.history.notes import newest_incident
 from trayapp.history.rollups import totals_since
 
 _MOST_INCIDENTS = 1000  # listed, and in the ribbon: side by side each has less than a pixel

@@ -31,8 +31,8 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.lock import WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
+from trayapp.history.incidents import NoteChange
 from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 

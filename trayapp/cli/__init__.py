@@ -3,8 +3,8 @@
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
 the settings and the words, and gives the exit status.
 
-May import: browser, checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices,
-settings, sharing, sources, ui, ui.desktop_session, watch.
+May import: browser, checks, checks.surfaces, computer, domain, history, history.file, i18n, metrics, net,
+notices, settings, sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _run(argv: Sequence[str]) -> int:
         name = "steer" if options.command in _STEERING else options.command
         status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
         if options.command in ("history", "report", "export"):
-            from trayapp.history.plain_list import is_there
+            from trayapp.history.file.folder import is_there
 
             if not is_there(folder):  # it may be the wrong folder
                 complain(words.troubles.error(HistoryError("history_none", path=str(folder))))

@@ -261,7 +261,7 @@ def _database(folder: Path) -> Diagnosis:
 
 def _examine(folder: Path) -> Diagnosis:
     """All of the history, and what can be mended in it; what was set aside is offered."""
-    from trayapp.history.plain_list import is_there
+    from trayapp.history.file.folder import is_there
     from trayapp.history.repair import examine
 
     seen = examine(folder)

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
-from trayapp.history.plain_list import is_there
+from trayapp.history.file.folder import is_there
 from trayapp.i18n import Words, plain
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings

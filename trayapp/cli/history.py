@@ -12,7 +12,7 @@ from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
-from trayapp.history.plain_list import read_plain_list
+from trayapp.history.incidents import read_plain_list
 from trayapp.i18n import Words
 from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings

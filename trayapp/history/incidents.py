@@ -1,4 +1,5 @@
-"""Incidents and gaps as rows: each in its newest form, beside every change that led there.
+"""Incidents and gaps as rows, each in its newest form beside every change that led there, and what the user
+wrote of incidents, such as that one was their own line and shall not count.
 
 What writes here does so inside the transaction of its caller.
 """
@@ -9,14 +10,19 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from trayapp.domain.codes import VerdictName, cause_or_none
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
+from trayapp.domain.uptime import Totals
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.rollups import owners_changing
+from trayapp.history.rollups import owners_changing, totals_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,25 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
             ids,
         )
     ]
+
+
+def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:
+    """Those that had not ended by then, in the order in which they began, with their recurrence.
+
+    Raises HistoryError if it cannot be read.
+    """
+    place = Folder(folder)
+    with closing(open_to_read(place)) as connection, reading(place):
+        rows = connection.execute(
+            "SELECT (SELECT recurrence FROM changes WHERE incident = incidents.id ORDER BY id DESC LIMIT 1),"
+            " begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
+            " WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
+            # `+`: by the index of their begins SQLite would go through all there are, for a week as well.
+            " ORDER BY +begin_ms, id",
+            (to_ms(since),),
+        )
+        found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
+        return found, totals_since(connection, since)
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:

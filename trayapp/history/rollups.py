@@ -1,4 +1,5 @@
-"""What is kept for ever of the checks: quarters of an hour and days in UTC, made as the checks are written.
+"""What is kept for ever of the checks: quarters of an hour and days in UTC, made as the checks are written,
+and the figures of any time that they add up to.
 
 As in `domain.uptime` the time from one check to the next belongs to the earlier one, and to the quarter in
 which that was made. Which incident it belongs to turns out later: whatever changes that stands inside

@@ -76,3 +76,8 @@ class Folder:
 
 def _beside(database: Path, suffix: str) -> Path:
     return database.with_name(database.name + suffix)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether anything was ever recorded in this folder."""
+    return Folder(folder).database.exists()

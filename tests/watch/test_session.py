@@ -27,8 +27,7 @@ from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.net.backoff import HostBackoff

@@ -21,9 +21,7 @@ from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import COLUMNS, pack, unpack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.header import Header
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, Header, WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.file.schema import (
     DAMAGED,

@@ -27,8 +27,7 @@ from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.history.database import BUSY_S, Entry, HistoryFile, read_tracker_state
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
 from trayapp.history.incidents import NoteChange

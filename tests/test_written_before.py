@@ -19,11 +19,10 @@ from typing import Any
 import pytest
 
 from tests.history.made import loaded_state
-from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.check_json import change_to_json, report_to_json, totals_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.reachability import Reachability
-from trayapp.domain.state_json import state_to_json
+from trayapp.domain.state_json import alerts_from_json, alerts_to_json, state_to_json
 from trayapp.errors import HistoryEvent
 from trayapp.history.export import export
 from trayapp.history.store import Store

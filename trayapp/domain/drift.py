@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence
-from trayapp.domain.state_json import read_each, read_row, to_plain
+from trayapp.domain.state_json import read_each, to_plain
 
 # So many answers make a row of them; fewer may be chance.
 _AT_LEAST = 5
@@ -104,9 +105,12 @@ class _Row:
 
     since: datetime
     last: datetime
-    written: datetime
-    """Up to when it is remembered beyond this run."""
     count: int = 1
+    written: datetime = field(init=False)
+    """Up to when it is remembered beyond this run."""
+
+    def __post_init__(self) -> None:
+        self.written = self.last
 
 
 class _Rows:
@@ -123,7 +127,7 @@ class _Rows:
         # One that has lasted outlasts any pause, too: only a right answer ends it.
         if row is None or not (self.goes_on(name, at) or name in self.lasting()):
             self._rows.pop(name, None)  # so that it goes to the end: the oldest are dropped
-            self._rows[name] = _Row(at, at, at)
+            self._rows[name] = _Row(at, at)
             while len(self._rows) > _MOST_NAMES:
                 del self._rows[next(iter(self._rows))]
             return True
@@ -158,13 +162,9 @@ class _Rows:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {name: to_plain((row.since, row.last, row.count)) for name, row in self._rows.items()}
+        written: dict[str, Any] = to_plain(self._rows)
+        return written
 
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""
-        rows = {
-            name: _Row(since, last, last, count)
-            for name, (since, last, count) in read_each(value, read_row).items()
-            if since is not None and last is not None
-        }
-        self._rows = dict(list(rows.items())[:_MOST_NAMES])
+        self._rows = dict(islice(read_each(value, _Row).items(), _MOST_NAMES))

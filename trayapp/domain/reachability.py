@@ -9,7 +9,7 @@ from typing import Any
 
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE
 from trayapp.domain.records import ControlResult, SurfaceResult
-from trayapp.domain.state_json import read_each, read_row, to_plain
+from trayapp.domain.state_json import read_each, to_plain
 
 # What was reached so lately is in trouble now, whatever is between.
 _REACHED_WITHIN = timedelta(days=7)
@@ -96,7 +96,5 @@ class Reachability:
         reach = cls()
         for network, known in value.items() if isinstance(value, dict) else ():
             if isinstance(known, dict):
-                reach._networks[network] = {
-                    surface: _Known(*row) for surface, row in read_each(known, read_row).items()
-                }
+                reach._networks[network] = read_each(known, _Known)
         return reach

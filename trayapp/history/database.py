@@ -15,9 +15,8 @@ from typing import Self
 from trayapp.clock import local
 from trayapp.domain.codes import Confidence, VerdictName
 from trayapp.domain.records import JudgedCheck
-from trayapp.domain.state_json import state_to_json
+from trayapp.domain.state_json import state_from_json, state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
-from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import COLUMNS, pack, unpack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
@@ -149,7 +148,7 @@ class HistoryFile:
         for event in entry.events:
             write_event(self.connection, event)
         if not self._is_settled:
-            settle(self.connection, state_from_json(json.loads(state)))
+            settle(self.connection, state_from_json(TrackerState, json.loads(state)))
         if entry.open is not None and entry.open != self._open:
             write_open(self.connection, entry.open)
         # Last: by the lack of this row `settle` knows that the file is a new one.
@@ -269,7 +268,7 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
     if row is None:
         return None
     try:
-        return state_from_json(parse_json(row[0]))
+        return state_from_json(TrackerState, parse_json(row[0]))
     except ValueError:
         return None
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_from_json, timestamp
+from trayapp.domain.check_json import surface_to_json, surfaces_from_json
 from trayapp.domain.codes import CORE_SURFACES, Cause, Outcome, Says, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Check, Evidence, JudgedCheck, SurfaceResult
+from trayapp.domain.state_json import state_from_json, state_to_json
 
 _PROVEN_FOR = timedelta(days=30)
 _LOOKED_AT_EVERY = timedelta(minutes=15)
@@ -109,34 +110,18 @@ class PageMemory:
 
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""
-        return {
-            "ok_at": timestamp(self.ok_at) if self.ok_at else None,
-            "looked_at": timestamp(self.looked_at) if self.looked_at else None,
-            "counted_at": timestamp(self.counted_at) if self.counted_at else None,
-            "result": [surface_to_json(self.result)] if self.result else [],
-            "failures": self.failures,
-            "walls": self.walls,
-            "unasked": [timestamp(at) for at in self.unasked],
-        }
+        return state_to_json(self) | {"result": [surface_to_json(self.result)] if self.result else []}
 
     @classmethod
     def from_json(cls, value: Any) -> PageMemory:
         """What was written; one that cannot be read is empty. Never raises."""
-        match value:
-            case {"failures": int(failures), "walls": int(walls), "unasked": list(unasked)}:
-                moments = (read_moment(at) for at in unasked[-_MOST_A_DAY:])
-                results = surfaces_from_json(value.get("result"))
-                looked_at = read_moment(value.get("looked_at"))
-                return cls(
-                    read_moment(value.get("ok_at")),
-                    looked_at,
-                    results[0] if results else None,
-                    failures,
-                    walls,
-                    tuple(at for at in moments if at is not None),
-                    counted_at=read_moment(value.get("counted_at")) or looked_at,  # by whoever looked
-                )
-        return cls()
+        written = value if isinstance(value, dict) else {}
+        results = surfaces_from_json(written.get("result"))
+        # Before, what is empty was written as null.
+        said = {name: entry for name, entry in written.items() if entry is not None and name != "result"}
+        memory = state_from_json(cls, said)
+        counted_at = memory.counted_at or memory.looked_at  # by whoever looked
+        return replace(memory, result=results[0] if results else None, counted_at=counted_at)
 
 
 def _is_within(span: timedelta, past: datetime, at: datetime) -> bool:

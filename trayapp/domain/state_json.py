@@ -91,7 +91,7 @@ def from_plain(kind: Any, value: Any) -> Any:
         found = from_plain(inner[0], value)
         return required(found if found in inner[1] else None)
     if origin is not None:
-        return [from_plain(inner[0], each) for each in value]
+        return origin(from_plain(inner[0], each) for each in value)
     if kind is datetime:
         return required(read_moment(value))
     if kind is bool:

@@ -49,10 +49,7 @@ _OUTCOME_TESTS = (
 )
 _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "verdict": (
-        [
-            f"domain/{name}"
-            for name in ("verdict", "failing", "offline", "blocked", "losses", "facts", "network")
-        ],
+        [f"domain/{name}" for name in ("verdict", "failing", "offline", "blocked", "facts", "network")],
         _VERDICT_TESTS,
     ),
     "tracker": (

@@ -8,8 +8,7 @@ from functools import cached_property
 
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Outcome
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.losses import uncounted_losses
-from trayapp.domain.network import Network
+from trayapp.domain.network import Network, uncounted_losses
 from trayapp.domain.records import Check, Evidence, SurfaceResult
 
 

@@ -25,8 +25,7 @@ from trayapp.sources.account import TokenAccount
 from trayapp.sources.atom import FeedEntry, read_feed
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import part, read_each, read_json
-from trayapp.sources.text import one_line, text_of_html
+from trayapp.sources.payload import one_line, part, read_each, read_json, text_of_html
 
 ID = "reddit"
 

@@ -12,6 +12,7 @@ from trayapp.domain.records import SurfaceResult
 from trayapp.net.answers import CHALLENGE, Answer, is_signed, is_signed_by_x, read_status
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding
+from trayapp.net.x_hosts import has_to_sign, is_x_host
 
 DEADLINE_S = 10.0
 """For the whole of one probe: lookup, connection, redirects, body, and a second post if one is needed."""
@@ -144,3 +145,18 @@ def surface(
         (full.host,),
         is_core,
     )
+
+
+def x_request(
+    url: str,
+    read: Callable[[Answer], Finding],
+    *,
+    headers: dict[str, str] | None = None,
+    is_enough: Callable[[bytes], bool] | None = None,
+    follows: bool = True,
+    expects: frozenset[int] = frozenset(),
+) -> ProbeRequest:
+    """One of X's hosts is asked: redirects stay there, private addresses must prove themselves."""
+    may_follow = is_x_host if follows else None
+    request = Request(url, headers or {}, None, is_enough, may_follow, is_private_suspicious=True)
+    return ProbeRequest(request, read, expects, has_to_sign)

@@ -22,8 +22,8 @@ from trayapp.checks.probe import (
     Surface,
     combine,
     probe,
+    x_request,
 )
-from trayapp.checks.surfaces.hosts import x_request
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import SurfaceResult
 from trayapp.net.answers import Answer, is_from_cache

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from trayapp.checks.probe import Surface
-from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.wave import Wave
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
@@ -17,6 +17,9 @@ from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
+
+if TYPE_CHECKING:
+    from trayapp.sources.pool import SourcePool
 
 Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]], tuple[SurfaceResult, ...]]
 """Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""
@@ -50,7 +53,7 @@ class Checker:
         self,
         client: Client,
         surfaces: Iterable[Surface],
-        sources: Sources,
+        sources: SourcePool,
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,

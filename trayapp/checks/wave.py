@@ -10,13 +10,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
 from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, ask_again, ask_twice, is_half_lost
-from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
 from trayapp.domain.codes import CUSTOM_SURFACE, Outcome, OwnTrouble
 from trayapp.domain.latency import may_be_slow
@@ -25,6 +24,9 @@ from trayapp.domain.records import Check, ControlResult, SurfaceResult
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
 from trayapp.net.known_hosts import CONTROLS, KnownControl
+
+if TYPE_CHECKING:
+    from trayapp.sources.pool import SourcePool
 
 _T = TypeVar("_T")
 
@@ -183,7 +185,7 @@ class Wave:
             if again is not None:
                 self._controls[edge.id] = replace(again, lost=2) if again.is_lost else again
 
-    async def ask_sources(self, sources: Sources, trouble_since: datetime | None) -> None:
+    async def ask_sources(self, sources: SourcePool, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the network carries, then ask them, while there is time."""
         await self.may_ask_sources.wait()
         with suppress(TimeoutError):

@@ -85,7 +85,7 @@ def test_notices_marks_and_what_sources_said(summary: Summary) -> None:
 
 def test_the_watching_goes_on_where_it_was(folder: Path) -> None:
     told: list[HistoryEvent] = []
-    store = Store.open(folder, told.append)
+    store = Store(folder, told.append)
     memory = {name: loaded_state(store, name) or "" for name in READ_THEN["memory"]}
     store.close()
 

@@ -48,7 +48,7 @@ def kind_at(at: datetime) -> str:
 
 def record(folder: Path) -> None:
     """What lives: check after check, each reported once it is recorded."""
-    store = Store.open(folder, lambda event: print(event.code, flush=True), retention=_RETENTION)
+    store = Store(folder, lambda event: print(event.code, flush=True), retention=_RETENTION)
     tracker = store.tracker
     at = tracker.state.last_at or NOW - _STEP
     while True:

@@ -74,7 +74,7 @@ def take_in_all(folder: Path) -> None:
 
 def tidy_up(folder: Path, now: datetime, **options: Any) -> None:
     """Slice by slice: what a version before left undone, and old checks forgotten."""
-    store = Store.open(folder, lambda event: None, **options)
+    store = Store(folder, lambda event: None, **options)
     for _ in range(_MOST_SLICES):
         store.prune(now)
     store.close()

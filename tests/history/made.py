@@ -71,7 +71,7 @@ class Life:
         self.start()
 
     def start(self) -> None:
-        self.store = Store.open(
+        self.store = Store(
             self.folder, self.told.append, now=lambda: self.at, monotonic=lambda: self.uptime_s
         )
         self.tracker = self.store.tracker

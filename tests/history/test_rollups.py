@@ -97,7 +97,7 @@ def test_the_retention_is_a_parameter(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u" * 100)
     life.store.close()
-    store = Store.open(tmp_path, life.told.append, retention=timedelta(hours=1))
+    store = Store(tmp_path, life.told.append, retention=timedelta(hours=1))
     for _ in range(3):
         store.prune(life.at)
 

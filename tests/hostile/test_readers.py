@@ -160,7 +160,7 @@ def test_any_row_is_read_or_refused_and_the_next_check_is_written(column: str, v
         ):
             connection.execute(f"UPDATE {table} SET {name} = ?", (value,))  # noqa: S608 - our own
         read_all(folder)
-        store = Store.open(folder, lambda _: None)
+        store = Store(folder, lambda _: None)
         seen = judged("u", NOW + timedelta(days=1))
         store.record(seen, store.tracker.follow(seen))
         store.close()

@@ -127,7 +127,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
 ) -> None:
     is_missing = days > 1
     since = timestamp(datetime.now(UTC) - timedelta(days=days))
-    store = Store.open(tmp_path, list[object]().append)
+    store = Store(tmp_path, list[object]().append)
     store.save_state(REACHABILITY, json.dumps({network_id(): {"video": [None, since, 60]}}))
     store.close()
 
@@ -137,7 +137,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     assert seen[-1].missing == (("video",) if is_missing else ())
     assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
     assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
-    store = Store.open(tmp_path, list[object]().append)
+    store = Store(tmp_path, list[object]().append)
     remembered = json.loads(loaded_state(store, REACHABILITY) or "")[network_id()]
     store.close()
     assert remembered["video"] == [None, since, 61]
@@ -152,7 +152,7 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
     at, usual = NOW, Baselines(tmp_path)
     for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
         at = NOW + timedelta(hours=hours)
-        store = Store.open(tmp_path, list[object]().append)
+        store = Store(tmp_path, list[object]().append)
         usual = Baselines(tmp_path)
         store.load_state(REACHABILITY, usual.load_reachability)
         store.load_state(DRIFT, usual.load_drift)
@@ -171,7 +171,7 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
 
 
 def save_state(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
-    store = Store.open(folder, list[object]().append)
+    store = Store(folder, list[object]().append)
     store.save_state(DRIFT, json.dumps(drift))
     store.close()
 

@@ -277,7 +277,7 @@ class Told:
         self.uptime_s = 0.0
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
-        self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
+        self.store = Store(folder, lambda _: None, monotonic=lambda: self.uptime_s)
         self.tracker = self.store.tracker
         self.notifier = Notifier(self.store, self.notices.append, self.modes.append)
 

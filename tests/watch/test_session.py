@@ -178,14 +178,14 @@ class Noted:
         self.verdicts = list(verdicts)
         monkeypatch.setattr("trayapp.watch.live_session.make_checker", self.checker)
         monkeypatch.setattr("trayapp.watch.live_session.utc_now", self.now)
-        opened = Store.open
+        opened = Store
 
         def open_store(*arguments: Any, **how: Any) -> Store:
             how["monotonic"] = asyncio.get_running_loop().time
             self.stores.append(opened(*arguments, **how))
             return self.stores[-1]
 
-        monkeypatch.setattr("trayapp.history.store.Store.open", open_store)
+        monkeypatch.setattr("trayapp.history.store.Store", open_store)
 
     def now(self) -> datetime:
         return self.begin + timedelta(seconds=asyncio.get_running_loop().time())

@@ -87,7 +87,7 @@ class WatchSession:
         from trayapp.watch.live_session import LiveSession
 
         keep = timedelta(days=self.settings.keep_days)
-        store = Store.open(self.folder, self.listener.on_history_event, retention=keep)
+        store = Store(self.folder, self.listener.on_history_event, retention=keep)
         try:
             self._use_metrics()
             self._live = LiveSession(self, store)

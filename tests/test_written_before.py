@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def summary(folder: Path) -> Iterator[Summary]:
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         yield summary
 
 

@@ -86,7 +86,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
     days = [midnight(begin.date() + timedelta(days=day)) for day in range(365 * years)]
     elsewhere = [day + timedelta(hours=9) for day in days]
     yield _making_days(folder, years)
-    with Summary.open(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
+    with Summary(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
         bare.execute("PRAGMA cache_size = -100000")
         what = dict(bare.execute("SELECT name, sum(pgsize) / 1e6 FROM dbstat GROUP BY name"))
         count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM quarters").fetchone())
@@ -162,7 +162,7 @@ def _with_incidents(folder: Path) -> Iterator[Row]:
     begin = end - timedelta(days=365 * _YEARS)
     command = [sys.executable, "-m", "trayapp", "--data-dir", str(folder), "history", "--since"]
     start_ms = _timed_ms(lambda: subprocess.run([*command[:3], "--version"], check=True, capture_output=True))
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         asked = {
             "figures of 5 y": (lambda: summary.totals(begin + timedelta(minutes=7)), "under 20 ms"),
             "those in the window's list": (lambda: summary.listed(end, Wanted(), 200), "under 200 ms"),

@@ -128,7 +128,7 @@ class Witness:
                 last_at = at
 
     def _compare_incidents(self) -> None:
-        with Summary.open(self.folder) as summary:
+        with Summary(self.folder) as summary:
             incidents = summary.incidents(_LONG_AGO)
         assert [i.incident for i in incidents] == as_of_now(self.events, self.tracker.state.open)
         assert all(i.changes for i in incidents)

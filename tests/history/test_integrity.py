@@ -91,7 +91,7 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
 
 def look(folder: Path) -> None:
     """As window and commands do."""
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         summary.totals(LONG_AGO)
         summary.median_ms(LONG_AGO)
         summary.phases(NOW, NOW, "web", is_full=False)

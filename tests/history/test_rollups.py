@@ -25,7 +25,7 @@ def life(tmp_path: Path) -> Life:
 
 
 def test_figures_are_the_same_before_and_after(life: Life) -> None:
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         before = summary.totals(LONG_AGO)
         for _ in range(9):
             life.store.prune(life.at + RETENTION)

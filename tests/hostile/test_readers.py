@@ -111,7 +111,7 @@ def read_all(folder: Path) -> None:
         lambda s: s.reports(first, last),
     ]
     for read in reads:
-        with suppress(HistoryError), Summary.open(folder) as summary:
+        with suppress(HistoryError), Summary(folder) as summary:
             read(summary)
     with suppress(HistoryError):
         json.dumps(list(export(folder, None, in_words)))

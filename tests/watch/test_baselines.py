@@ -92,7 +92,7 @@ def test_a_slowness_never_moves_its_own_yardstick(tmp_path: Path) -> None:
         life.at += timedelta(minutes=1)
 
     assert outcomes == {Outcome.SLOW}
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.median_ms(NOW)["web", True] == pytest.approx(300, rel=0.025)
     life.store.close()
 
@@ -113,7 +113,7 @@ def test_every_part_and_kind_of_check_has_a_median_of_its_own(tmp_path: Path) ->
         life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [])
         life.at += timedelta(minutes=1)
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         median_ms = summary.median_ms(NOW)
 
     in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)

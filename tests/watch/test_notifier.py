@@ -136,7 +136,7 @@ def test_an_outage_is_told_once_and_recorded(lives: Callable[[str], Life]) -> No
     assert all_in_short(life.notices) == TOLD
     [trouble, _] = life.notices
     assert trouble.watched_s is not None
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         recorded = summary.notices(NOW, NOW + timedelta(days=1))
     assert [(r.at, r.kind, r.begin, r.is_shown) for r in recorded] == [
         (n.at, n.kind, n.incident.begin, True) for n in life.notices if n.incident is not None
@@ -235,7 +235,7 @@ def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
     life.run(5)
 
     assert [notice.kind for notice in life.notices] == ["trouble", "back"]
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert len(summary.notices(NOW, NOW + timedelta(days=1))) == 2
 
 

@@ -101,7 +101,7 @@ def test_an_outage_is_confirmed_recorded_and_goes_on_after_a_restart(
     assert second[0].incident == first[-1].incident
     assert second[-1].incident is None
     assert told == []
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         [recorded] = summary.incidents(first[0].judged.check.at)
     assert recorded.incident.begin == first[0].judged.check.at
     assert recorded.incident.end == second[1].judged.check.at
@@ -367,7 +367,7 @@ def test_an_error_that_the_user_takes_back_was_never_seen(
 
 
 def marks(folder: Path) -> list[datetime]:
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         return summary.marks(NOW, NOW + timedelta(days=1))
 
 
@@ -461,7 +461,7 @@ def test_each_error_that_was_seen_between_two_lives_is_marked_when_it_was_seen(
     hours_ago, lately = NOW - timedelta(hours=3), NOW - timedelta(minutes=1)
     noted = Noted(monkeypatch)
     noted.live_after(tmp_path, SeeError(hours_ago), SeeError(lately), until_s=10)
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.marks(NOW - timedelta(days=1), NOW) == [hours_ago, lately]
     assert [evidence.at for evidence in noted.made[-1].sources.evidence(NOW)] == [lately]
 
@@ -493,7 +493,7 @@ def test_what_was_held_back_is_summed_up_as_soon_as_nothing_holds_it_back(
     told = [(notice.kind, notice.verdict, notice.at) for notice in noted.notices if notice.is_shown]
     due = NOW + timedelta(seconds=told_s or 0)
     assert told == ([(NoticeKind.SUMMARY, VerdictName.DOWN, due)] if told_s else [])
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         recorded = summary.notices(NOW, NOW + timedelta(hours=1))
     assert [(notice.kind, notice.verdict, notice.at) for notice in recorded if notice.is_shown] == told
 

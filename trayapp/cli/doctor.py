@@ -250,7 +250,7 @@ def find_dns() -> Diagnosis:
 def _database(folder: Path) -> Diagnosis:
     from trayapp.history.summary import Summary
 
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         last = summary.last()
     return _unwritable(folder) or Diagnosis(
         True,

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """
     now = utc_now()
     begin = options.since or now - _DEFAULT_SPAN
-    with Summary.open(options.data_dir or state_folder()) as summary:
+    with Summary(options.data_dir or state_folder()) as summary:
         overview = summary.overview(begin, now)
     write = _as_html if options.form == "html" else _as_markdown
     say("\n".join(write(words, overview, begin, now)))

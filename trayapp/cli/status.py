@@ -63,7 +63,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 def _last(folder: Path) -> _Last | None:
     """`None`: nothing was ever recorded."""
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         judged = summary.last()
         recorded = summary.incidents(judged.check.at) if judged else []
     if judged is None:

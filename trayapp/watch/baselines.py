@@ -119,7 +119,7 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
 def read_history(folder: Path, read: Callable[[Summary], _T]) -> _T | None:
     """What the history says; `None` if it cannot be read."""
     try:
-        with Summary.open(folder, BUSY_S) as summary:
+        with Summary(folder, BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)

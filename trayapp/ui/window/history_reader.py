@@ -52,7 +52,7 @@ class HistoryReader(QObject):
     def _answer(self, question: HistoryQuery) -> None:
         answer: Answer | HistoryError
         try:
-            with Summary.open(self._folder) as summary:  # SQLite's connections belong to their thread
+            with Summary(self._folder) as summary:  # SQLite's connections belong to their thread
                 answer = question.answer(summary)
         except HistoryError as error:
             answer = error

@@ -104,7 +104,7 @@ class IncidentsPage(ListPage):
         wanted, until = self._sought(), self._context.now()
 
         def read() -> Sequence[RecordedIncident]:
-            with Summary.open(self._context.folder) as summary:
+            with Summary(self._context.folder) as summary:
                 return summary.listed(until, wanted, _ALL).incidents
 
         table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))

@@ -174,9 +174,9 @@ def test_all_pages_are_looked_at_only_after_an_unclean_end(tmp_path: Path, sound
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     (folder / "history.sqlite3").write_bytes(content)
 
-    HistoryFile.open(Folder(folder), is_suspect=False).close(is_clean=True)
+    HistoryFile(Folder(folder), is_suspect=False).close(is_clean=True)
     with pytest.raises((BrokenFileError, sqlite3.DatabaseError)):
-        HistoryFile.open(Folder(folder), is_suspect=True)
+        HistoryFile(Folder(folder), is_suspect=True)
     assert live_on(folder).codes() == []
     (folder / "history.lock").write_text("4711")  # as one that was killed leaves it
     assert live_on(folder).codes() == ["history_corrupt"]

@@ -41,7 +41,7 @@ SAMPLE = "2cc6787a019779a24adedd8428e8aa7c03858ed2813c3b31ab281b8fde806765"
 
 
 def open_and_close(folder: Path, steps: Sequence[Step] = STEPS) -> None:
-    HistoryFile.open(Folder(folder), is_suspect=False, steps=steps).close(is_clean=True)
+    HistoryFile(Folder(folder), is_suspect=False, steps=steps).close(is_clean=True)
 
 
 def query(path: Path, statement: str) -> list[tuple[object, ...]]:
@@ -127,7 +127,7 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_what_a_newer_trayapp_left_when_it_died_is_not_cleared_up(tmp_path: Path) -> None:
-    file = HistoryFile.open(Folder(tmp_path), is_suspect=False, steps=LATER)
+    file = HistoryFile(Folder(tmp_path), is_suspect=False, steps=LATER)
     kept = {path.name: path.read_bytes() for path in Folder(tmp_path).parts() if path.exists()}
     file.close(is_clean=True)
     for name, content in kept.items():

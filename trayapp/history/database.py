@@ -89,20 +89,7 @@ class HistoryFile:
     Whatever SQLite or the system raises is passed on; after that only `close` is of use.
     """
 
-    def __init__(self, folder: Folder, connection: sqlite3.Connection, handle: int) -> None:
-        self._folder = folder
-        self.connection = connection
-        self._handle = handle
-        self._header = Header.of(handle)
-        self._parts = {part: identity(part) for part in folder.parts()}
-        self._is_settled = False
-        self._open: Incident | None = None
-        self._last = _read_last(connection)
-        self._today: date | None = None
-        self._to_make: Iterator[tuple[int, int]] = iter(())
-
-    @classmethod
-    def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
+    def __init__(self, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> None:
         """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
 
         Once a reader has found some, every row is looked at, too, which takes seconds.
@@ -110,25 +97,31 @@ class HistoryFile:
         Raises NewerFileError if a newer trayapp wrote it: nothing in it was touched; BrokenFileError if it is
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
+        self._folder = folder
+        self._is_settled = False
+        self._open: Incident | None = None
+        self._today: date | None = None
+        self._to_make: Iterator[tuple[int, int]] = iter(())
         with ExitStack() as undo:
             # Also makes it: SQLite would go by the umask.
-            handle = open_private_file(folder.database, may_be_link=True)
-            undo.callback(os.close, handle)
+            self._handle = open_private_file(folder.database, may_be_link=True)
+            undo.callback(os.close, self._handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, busy_s=BUSY_S)) as looking:
                 check_format(looking, steps)
-            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
-            _set_up(connection)
+            self.connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
+            _set_up(self.connection)
             is_marked = folder.damage_mark.is_file()
             if is_suspect or is_marked:
-                check_pages(connection)
-            migrate(connection, lambda version: _copy(connection, folder, version), steps)
+                check_pages(self.connection)
+            migrate(self.connection, lambda version: _copy(self.connection, folder, version), steps)
             if is_marked:
-                _check_rows(connection)
+                _check_rows(self.connection)
                 folder.damage_mark.unlink(missing_ok=True)
-            file = cls(folder, connection, handle)
+            self._header = Header.of(self._handle)
+            self._parts = {part: identity(part) for part in folder.parts()}
+            self._last = _read_last(self.connection)
             undo.pop_all()  # it is open: to close it is for its holder
-        return file
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
@@ -238,7 +231,7 @@ def writing_once(folder: Folder) -> Iterator[sqlite3.Connection]:
     with ExitStack() as undo:
         lock = WriterLock(folder.lock)
         undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(folder, is_suspect=lock.was_left)
+        file = HistoryFile(folder, is_suspect=lock.was_left)
         undo.callback(file.close, is_clean=True)
         with transaction(file.connection):
             yield file.connection

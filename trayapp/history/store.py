@@ -252,7 +252,7 @@ class Store:
     def _opened(self) -> HistoryFile:
         if self._file is None:
             self._take_lock()
-            self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
+            self._file = HistoryFile(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
             found = read(self._file.connection)

@@ -16,7 +16,7 @@ from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
 from trayapp.history.database import read_tracker_state
-from trayapp.history.extras import CheckExtras, RecordedNotice
+from trayapp.history.extras import CheckExtras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, migrate
 from trayapp.history.summary import Summary
@@ -39,7 +39,7 @@ def record(life: Life, extras: CheckExtras, kind: str = "d") -> None:
     life.at += timedelta(seconds=60)
 
 
-def everything(folder: Path) -> tuple[list[RecordedNotice], list[datetime], list[Report]]:
+def everything(folder: Path) -> tuple[list[Notice], list[datetime], list[Report]]:
     with Summary(folder) as summary:
         return (
             summary.notices(LONG_AGO, MUCH_LATER),
@@ -49,7 +49,7 @@ def everything(folder: Path) -> tuple[list[RecordedNotice], list[datetime], list
 
 
 RECORDED = (
-    [RecordedNotice(NOW, NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, True)],
+    [replace(NOTICE, incident=None)],
     [NOW],
     [REPORT],
 )

@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trayapp.clock import local, midnight
+from trayapp.domain.alerts import Notice
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
-from trayapp.history.extras import RecordedNotice
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
@@ -109,7 +109,7 @@ class IncidentDetails(NamedTuple):
     """All that is known of one incident."""
 
     recorded: RecordedIncident
-    notices: tuple[RecordedNotice, ...]
+    notices: tuple[Notice, ...]
     marks: tuple[datetime, ...]
     reports: tuple[Report, ...]
     runs: tuple[Run, ...]

@@ -1,7 +1,7 @@
 """The command line: what is asked for, what is printed, and the exit status.
 
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
-the settings and the words, and gives the exit status.
+beside it the settings and the history's folder, and the words, and gives the exit status.
 
 May import: browser, checks, checks.surfaces, computer, domain, history, history.file, i18n, metrics, net,
 notices, settings, sharing, sources, ui, ui.desktop_session, watch.
@@ -97,7 +97,7 @@ def _run(argv: Sequence[str]) -> int:
             return output.BAD_CONFIG
     for problem in file.loaded.problems:
         output.complain(words.troubles.problem(problem))
-    folder = options.data_dir or state_folder()
+    options.folder = folder = options.data_dir or state_folder()
     log.start(folder if options.command in _LOGGED else None, is_verbose=options.verbose)
     try:
         if options.command is None:
@@ -105,10 +105,10 @@ def _run(argv: Sequence[str]) -> int:
 
             # Even with a file that cannot be read: at login nobody sees more of this program than its icon.
             return run(file, words, folder, options.lang, _arguments(options))
-        options.settings_file = file  # for those that run on, and read it again
+        options.settings_file, options.settings = file, file.loaded.settings
         # Only what this command needs is loaded.
         name = "steer" if options.command in _STEERING else options.command
-        status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
+        status: int = import_module(f"trayapp.cli.{name}").run(options, words)
         if options.command in ("history", "report", "export"):
             from trayapp.history.file.folder import is_there
 

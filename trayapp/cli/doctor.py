@@ -22,7 +22,6 @@ from trayapp.computer.capacity import shortage
 from trayapp.errors import BrowserError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import ACCOUNTS, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
@@ -63,9 +62,10 @@ class Diagnosis:
     """For whoever mends it, as they are."""
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
-    folder = options.data_dir or state_folder()
+    folder: Path = options.folder
+    settings: Settings = options.settings
     if options.database:
         return _show(words, {N_("history"): lambda: _examine(folder)})
     asked = cache(lambda: asyncio.run(ask_hosts(settings, folder, words)))  # once, for all that need it

@@ -14,8 +14,6 @@ from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
 from trayapp.history.incidents import read_plain_list
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 
 _Found = Sequence[tuple[Incident, int | None]]
 """Incidents with their recurrence."""
@@ -24,14 +22,14 @@ _DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window beg
 _AT_ONCE = 1000  # lines: of hundreds of thousands the first are seen before the last are written
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Print the incidents since a moment, newest first, and the figures.
 
     Raises:
         HistoryError: it cannot be read.
     """
     since = options.since or utc_now() - _DEFAULT_SPAN
-    found, totals = read_plain_list(options.data_dir or state_folder(), since)
+    found, totals = read_plain_list(options.folder, since)
     if options.json or options.csv:
         say(_written(found, since, totals, as_table=options.csv))
         return 0

@@ -35,9 +35,8 @@ from trayapp.history.file.schema import (
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
-from trayapp.history.response_times import days_to_make, make_day
+from trayapp.history.response_times import SpentTimes, catch_up, days_to_make, make_day, unpack_day
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
-from trayapp.history.spent_times import SpentTimes, catch_up, unpack_day
 from trayapp.private_files import identity, open_private_file
 from trayapp.reading import parse_json
 

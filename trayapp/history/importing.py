@@ -30,8 +30,8 @@ from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS
 from trayapp.history.incidents import MOST_CHARACTERS, insert_change, put_row
 from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
+from trayapp.history.response_times import PHASES, SpentTimes, catch_up
 from trayapp.history.rollups import Share, Time, add_share, add_time, kept_checks, owners_changing, weigh
-from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
 UNREADABLE = (*DAMAGED, LookupError, RecursionError, sqlite3.IntegrityError)

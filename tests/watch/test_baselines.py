@@ -18,7 +18,7 @@ from tests.history.made import Life, judged, loaded_state
 from tests.history.test_unread import taken_by_another_program
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
-from trayapp.computer.network_id import network_id
+from trayapp.computer.network import network_id
 from trayapp.crowd.baseline import Baseline
 from trayapp.domain.check_json import timestamp
 from trayapp.domain.codes import Outcome, VerdictName

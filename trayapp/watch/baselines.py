@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from trayapp.computer.network_id import network_id
+from trayapp.computer.network import network_id
 from trayapp.domain.drift import Drift
 from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, mark_slow, may_be_slow
 from trayapp.domain.reachability import Reachability

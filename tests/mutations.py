@@ -68,7 +68,7 @@ _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
             "tests/domain/test_alerts_json.py",
         ],
     ),
-    "outcomes": (["checks/controls", "checks/doh", "checks/probe", "domain/records"], _OUTCOME_TESTS),
+    "outcomes": (["checks/controls", "checks/probe", "domain/records"], _OUTCOME_TESTS),
 }
 """By name: the modules that are broken, and the tests that are to notice, the quickest first."""
 

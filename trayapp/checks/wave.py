@@ -12,8 +12,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
-from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
+from trayapp.checks.controls import (
+    BESIDE_DEADLINE_S,
+    DOH_DEADLINE_S,
+    HTTPS_CONTROLS,
+    OPERATORS_COUNT,
+    DohInquiry,
+    ask_control,
+)
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, ask_again, ask_twice, is_half_lost
 from trayapp.clock import Now

@@ -132,7 +132,7 @@ class WatchSession:
             self.metrics.use(self.settings)
 
     async def _check_without_proxy(self) -> None:
-        from trayapp.watch.trial import check_without_proxy
+        from trayapp.watch.assembly import check_without_proxy
 
         try:
             judged = await check_without_proxy(self.settings, self.folder)

@@ -435,12 +435,22 @@ def tunnelling(internet: Internet, refused: Collection[str] = ()) -> Serve:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
             there_writer.write(f"GET {url.path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
-        try:
-            await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
-        finally:
-            there_writer.close()
+        await pump_both(reader, writer, there_reader, there_writer)
 
     return serve
+
+
+async def pump_both(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    there_reader: asyncio.StreamReader,
+    there_writer: asyncio.StreamWriter,
+) -> None:
+    """All that the one says to the other, and back, until both are done."""
+    try:
+        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+    finally:
+        there_writer.close()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

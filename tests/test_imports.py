@@ -21,8 +21,8 @@ import trayapp
 PACKAGE = Path(trayapp.__file__).parent
 ENTRY = "trayapp.__main__"
 
-HTTP = {"httpx", "httpcore"}
-HTTP_MODULES = ("trayapp.net.exchange", "trayapp.net.transport")
+HTTP = {"httpx", "h11"}
+HTTP_MODULES = ("trayapp.net.exchange", "trayapp.net.http1", "trayapp.net.transport")
 QT = {"PySide6", "shiboken6"}
 
 

@@ -163,16 +163,6 @@ def test_a_redirect_to_a_name_of_its_own_that_does_not_exist_is_x_s_fault() -> N
     assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
 
 
-def test_a_connection_that_is_reset_in_the_moment_it_is_made_is_a_reset(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def too_late(_: object) -> None:
-        raise ValueError("the socket must be connected")
-
-    monkeypatch.setattr("anyio.abc.SocketStream.from_socket", too_late)
-    assert ask(answers(200)).result == Finding(Outcome.TLS_FAILED, "handshake")
-
-
 @pytest.mark.parametrize("bug", [ZeroDivisionError(), UnicodeError(), LookupError()], ids=repr)
 def test_what_nobody_expected_is_logged_as_trouble_of_our_own(
     bug: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -182,7 +172,7 @@ def test_what_nobody_expected_is_logged_as_trouble_of_our_own(
     async def breaks(*_: object, **__: object) -> None:
         raise bug
 
-    monkeypatch.setattr("anyio.streams.tls.TLSStream.wrap", breaks)
+    monkeypatch.setattr("trayapp.net.streams.Tls.shake_hands", breaks)
     with pytest.raises(OwnTroubleError) as raised:
         ask(answers(200))
     assert raised.value.trouble is OwnTrouble.BUG

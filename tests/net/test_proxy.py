@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import servers
-from tests.servers import Internet, Serve, answers, reply, sends, tunnelling
+from tests.servers import Internet, Serve, answers, pump_both, reply, sends, tunnelling
 from trayapp.domain.codes import PROXY_DETAIL, Outcome
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.net.answers import Answer
@@ -83,6 +83,11 @@ def test_a_tunnel_that_does_not_come_about_is_never_x_answering(serve: Serve, fi
     assert exchange.result == finding
 
 
+def test_a_socks_proxy_that_closes_is_never_x_closing() -> None:
+    exchange, _ = ask(servers.closes_at_once, proxy="socks5://proxy.example:3128")
+    assert exchange.result == Finding(Outcome.CONNECT_FAILED, "reset")
+
+
 @pytest.mark.parametrize("status", [403, 407, 502, 503])
 def test_what_a_proxy_says_to_a_tunnel_is_kept(status: int) -> None:
     exchange, _ = ask(sends(reply(status)))
@@ -105,6 +110,78 @@ NO_LOGIN, WITH_LOGIN = b"\x05\x00", b"\x05\x02"
 NOWHERE = b"\x00\x01\x00\x00\x00\x00\x00\x00"
 
 
+def socks_tunnelling(internet: Internet, said: list[bytes]) -> Serve:
+    """A SOCKS5 proxy with a password, which speaks byte by byte and notes what it is told."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def dribble(reply: bytes) -> None:
+            for n in range(len(reply)):
+                writer.write(reply[n : n + 1])
+                await writer.drain()
+                await asyncio.sleep(0)
+
+        said.append(await reader.readexactly(3))
+        await dribble(WITH_LOGIN)
+        said.append(await reader.readexactly(len(b"\x01\x02me\x04a:b@")))
+        await dribble(b"\x01\x00")
+        said.append(await reader.readexactly(len(b"\x05\x01\x00\x03\x05x.com\x01\xbb")))
+        await dribble(b"\x05\x00\x00\x03\x09localhost\x00\x50")
+        await pump_both(reader, writer, *await internet.connect(internet.address_of("x.com"), 443))
+
+    return serve
+
+
+def test_a_socks_proxy_with_a_password_is_gone_through() -> None:
+    said: list[bytes] = []
+
+    async def scenario() -> Exchange:
+        async with Internet() as internet:
+            await internet.host("x.com", answers(200, "through"))
+            await internet.host("proxy.example", socks_tunnelling(internet, said), port=1080)
+            return await internet.client("socks5://me:a%3Ab%40@proxy.example").ask(
+                Request("https://x.com/"), 10
+            )
+
+    exchange = asyncio.run(scenario())
+    assert isinstance(exchange.result, Answer)
+    assert exchange.result.body == b"through"
+    assert said == [b"\x05\x01\x02", b"\x01\x02me\x04a:b@", b"\x05\x01\x00\x03\x05x.com\x01\xbb"]
+
+
+def noting(heard: list[str], serve: Serve) -> Serve:
+    """The same host, which notes the head of what it is asked."""
+
+    async def serve_and_note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        heard.append(head.decode())
+        reader.feed_data(head)  # nothing has come behind it: who asks waits for the answer
+        await serve(reader, writer)
+
+    return serve_and_note
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("url", ["https://x.com/", "http://control.example/"])
+def test_an_http_proxy_hears_the_password_and_the_host_does_not(scheme: str, url: str) -> None:
+    at_proxy: list[str] = []
+    at_host: list[str] = []
+    proxy_port = 443 if scheme == "https" else 3128
+
+    async def scenario() -> Exchange:
+        async with Internet() as internet:
+            await internet.host("x.com", noting(at_host, answers(200, "through")))
+            await internet.host("control.example", answers(200, "through"), port=80)
+            await internet.host("proxy.example", noting(at_proxy, tunnelling(internet)), port=proxy_port)
+            proxy = f"{scheme}://me:a%3Ab%40@proxy.example:{proxy_port}"
+            return await internet.client(proxy).ask(Request(url), 10)
+
+    exchange = asyncio.run(scenario())
+    assert isinstance(exchange.result, Answer)
+    assert exchange.result.body == b"through"
+    assert ["Proxy-Authorization: Basic bWU6YTpiQA==\r\n" in head for head in at_proxy] == [True]
+    assert not any("proxy-authorization" in head.lower() for head in at_host)
+
+
 @pytest.mark.parametrize(
     ("replies", "login", "finding"),
     [
@@ -114,8 +191,12 @@ NOWHERE = b"\x00\x01\x00\x00\x00\x00\x00\x00"
         ((NO_LOGIN, b"\x05\x02" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "proxy_refused")),
         ((NO_LOGIN, b"\x05\x04" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
         ((NO_LOGIN, b"\x05\x05" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
+        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), "", Finding(Outcome.CONNECT_FAILED, "reset")),
     ],
-    ids=["wrong password", "wants another login", "wants a login", "forbids X", "no way", "X refuses"],
+    ids=[
+        *("wrong password", "wants another login", "wants a login", "forbids X", "no way", "X refuses"),
+        "another protocol",
+    ],
 )
 def test_what_a_socks_proxy_says(replies: tuple[bytes, ...], login: str, finding: Finding) -> None:
     exchange, _ = ask(socks(*replies), proxy=f"socks5://{login}proxy.example:3128")

@@ -19,10 +19,11 @@ from trayapp.domain.records import Phases
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.backoff import HostBackoff
 from trayapp.net.exchange import Client, Exchange, Request
-from trayapp.net.failures import BrokenProtocolError, Finding, ProxyRefusedError, classify
+from trayapp.net.failures import BrokenProtocolError, Finding, classify
 from trayapp.net.proxies import Proxies
 from trayapp.net.sockets import NoAnswerError, NoUsableAddressError
 from trayapp.net.stopwatch import Phase, Stopwatch
+from trayapp.net.tunnels import refusal
 from trayapp.settings.declarations import Settings
 
 _GOOD_NETWORK = Network()
@@ -249,7 +250,7 @@ class SimulatedClient(Client):
         if host.dns not in ("ok", "private") or host.connect not in ("ok", "hang"):
             how = how or "502"
         if how and is_https:
-            raise ProxyRefusedError(f"{how} Not Through Here")
+            raise refusal(int(how))
         if how:
             trip.host = Host(answer=reply(int(how), HTML, "<p>the proxy says no</p>"))
         else:

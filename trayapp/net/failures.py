@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-import anyio
 
 from trayapp.domain.codes import PROXY_DETAIL, Outcome, OwnTrouble
 from trayapp.net.own_trouble import causes
@@ -38,24 +35,18 @@ class BrokenProtocolError(Exception):
     """What came was not HTTP as it should be; the text is the detail code."""
 
 
-# What httpcore says of a proxy, by its two modules: "407 Proxy Authentication Required" of CONNECT, and of
-# SOCKS that the password is wrong, or that no way of proving oneself is agreed on.
-_WANTS_LOGIN = re.compile(r"407\b|Invalid username/password|Requested .* from proxy server", re.DOTALL)
-_STATUS = re.compile(r"(\d{3})\b")
-# RFC 1928, section 6, in httpcore's words: the proxy's own rules; all other replies are of the way beyond it.
-_FORBIDDEN = "Connection not allowed by ruleset"
-# RFC 9110, sections 15.6.3 to 15.6.5: the proxy would let us through, and found no way to the host itself.
-_GATEWAY = (502, 503, 504)
-
-
 class ProxyRefusedError(Exception):
-    """The proxy answered, but does not let us through; the text is httpcore's."""
+    """The proxy answered, but does not let us through.
 
-    def __init__(self, reply: str) -> None:
-        super().__init__(reply)
-        status = _STATUS.match(reply)
-        self.status = int(status[1]) if status else None
-        """What it said to a CONNECT; `None` of SOCKS."""
+    Attributes:
+        finding: what it means.
+        status: what an HTTP proxy said to a CONNECT; `None` of SOCKS.
+    """
+
+    def __init__(self, finding: Finding, status: int | None = None) -> None:
+        super().__init__(finding, status)
+        self.finding = finding
+        self.status = status
 
 
 _CERTIFICATE_DETAILS = {
@@ -102,13 +93,6 @@ def _broken(error: BaseException, at: Stopwatch) -> Finding:
     return Finding(Outcome.PROTOCOL_ERROR, str(error))
 
 
-def _proxy_refused(error: Any, _: Stopwatch) -> Finding:
-    if _WANTS_LOGIN.match(str(error)):
-        return Finding(Outcome.REFUSED, PROXY_DETAIL)
-    is_its_own_rule = error.status not in (None, *_GATEWAY) or _FORBIDDEN in str(error)
-    return Finding(Outcome.CONNECT_FAILED, "proxy_refused" if is_its_own_rule else "unreachable")
-
-
 def _bad_name(error: BaseException, at: Stopwatch) -> Finding | None:
     """IDNA refuses names that cannot be; anywhere else this is a fault of ours."""
     if at.phase is Phase.DNS:
@@ -122,7 +106,7 @@ def _bad_name(error: BaseException, at: Stopwatch) -> Finding | None:
 # says most first: in a group of one error per address a refusal (somebody is there) tells more than "no
 # route", which only says that this machine lacks one of the two IP versions.
 _TABLE: tuple[tuple[type[BaseException], _Meaning | Finding], ...] = (
-    (ProxyRefusedError, _proxy_refused),
+    (ProxyRefusedError, lambda error, _: error.finding),
     (NoUsableAddressError, Finding(Outcome.DNS_FAILED, "bogus")),
     (NoAnswerError, Finding(Outcome.DNS_FAILED, "no_answer")),
     (socket.gaierror, _lookup),
@@ -134,10 +118,6 @@ _TABLE: tuple[tuple[type[BaseException], _Meaning | Finding], ...] = (
     (TimeoutError, _deadline),
     (ConnectionRefusedError, Finding(Outcome.CONNECT_FAILED, "refused")),
     (ConnectionError, _ended),
-    # anyio's words for a connection that is gone are no OSErrors.
-    (anyio.BrokenResourceError, _ended),
-    (anyio.ClosedResourceError, _ended),
-    (anyio.EndOfStream, _ended),
     (OSError, Finding(Outcome.CONNECT_FAILED, "unreachable")),
 )
 

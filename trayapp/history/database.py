@@ -20,18 +20,9 @@ from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import COLUMNS, pack, unpack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
+from trayapp.history.file import schema
 from trayapp.history.file.folder import Folder, Header, WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
-from trayapp.history.file.schema import (
-    DAMAGED,
-    STEPS,
-    BrokenFileError,
-    Step,
-    check_format,
-    check_pages,
-    migrate,
-    transaction,
-)
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
@@ -88,7 +79,9 @@ class HistoryFile:
     Whatever SQLite or the system raises is passed on; after that only `close` is of use.
     """
 
-    def __init__(self, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> None:
+    def __init__(
+        self, folder: Folder, *, is_suspect: bool, steps: Sequence[schema.Step] = schema.STEPS
+    ) -> None:
         """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
 
         Once a reader has found some, every row is looked at, too, which takes seconds.
@@ -107,13 +100,13 @@ class HistoryFile:
             undo.callback(os.close, self._handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, busy_s=BUSY_S)) as looking:
-                check_format(looking, steps)
+                schema.check_format(looking, steps)
             self.connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
             _set_up(self.connection)
             is_marked = folder.damage_mark.is_file()
             if is_suspect or is_marked:
-                check_pages(self.connection)
-            migrate(self.connection, lambda version: _copy(self.connection, folder, version), steps)
+                schema.check_pages(self.connection)
+            schema.migrate(self.connection, lambda version: _copy(self.connection, folder, version), steps)
             if is_marked:
                 _check_rows(self.connection)
                 folder.damage_mark.unlink(missing_ok=True)
@@ -127,7 +120,7 @@ class HistoryFile:
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
-        with transaction(self.connection):
+        with schema.transaction(self.connection):
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
@@ -157,12 +150,12 @@ class HistoryFile:
         before there were roll-ups these are made first, slice by slice; at last what is kept of local days.
         """
         # A slice holds the writer for some milliseconds; after a long time off there are many.
-        with transaction(self.connection):
+        with schema.transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
         if is_complete:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             until = now - retention
-            with transaction(self.connection):
+            with schema.transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
             drop_reports(self.connection, until, _DROPPED_REPORTS)
             self._make_days(now)
@@ -173,7 +166,7 @@ class HistoryFile:
             self._today, self._to_make = today, days_to_make(self.connection, now)
         for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
             # Whoever reads a damaged one says so.
-            with suppress(*DAMAGED, sqlite3.IntegrityError), transaction(self.connection):
+            with suppress(*schema.DAMAGED, sqlite3.IntegrityError), schema.transaction(self.connection):
                 make_day(self.connection, begin_ms, end_ms)
 
     def is_in_place(self) -> bool:
@@ -187,7 +180,7 @@ class HistoryFile:
         """
         header = Header.of(self._handle)
         if not header.may_follow(self._header):
-            raise BrokenFileError("cut short or overwritten in place")
+            raise schema.BrokenFileError("cut short or overwritten in place")
         self._header = header
 
     def is_database_in_place(self) -> bool:
@@ -232,7 +225,7 @@ def writing_once(folder: Folder) -> Iterator[sqlite3.Connection]:
         undo.callback(lock.release, is_clean=True)
         file = HistoryFile(folder, is_suspect=lock.was_left)
         undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
+        with schema.transaction(file.connection):
             yield file.connection
 
 
@@ -285,7 +278,7 @@ def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
 
 def _check_rows(connection: sqlite3.Connection) -> None:
     """Raises as `check_pages` does: of indexes, and of what the tables take as it comes."""
-    check_pages(connection, thoroughly=True)
+    schema.check_pages(connection, thoroughly=True)
     try:
         for columns in connection.execute(f"SELECT {COLUMNS} FROM checks"):
             unpack(*columns)
@@ -295,8 +288,8 @@ def _check_rows(connection: sqlite3.Connection) -> None:
             unpack_day(spent)
         for (said,) in connection.execute("SELECT said FROM reports"):
             parse_json(said)
-    except DAMAGED as error:
-        raise BrokenFileError("a row is damaged") from error
+    except schema.DAMAGED as error:
+        raise schema.BrokenFileError("a row is damaged") from error
 
 
 def _read_last(connection: sqlite3.Connection) -> _Last | None:
@@ -308,5 +301,5 @@ def _read_last(connection: sqlite3.Connection) -> _Last | None:
         return None
     try:
         return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
-    except DAMAGED as error:
-        raise BrokenFileError("the last check is damaged") from error
+    except schema.DAMAGED as error:
+        raise schema.BrokenFileError("the last check is damaged") from error

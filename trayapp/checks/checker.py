@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from trayapp.checks.probe import Surface
 from trayapp.checks.wave import Wave
@@ -17,9 +16,7 @@ from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
-
-if TYPE_CHECKING:
-    from trayapp.sources.pool import SourcePool
+from trayapp.sources.pool import SourcePool
 
 Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]], tuple[SurfaceResult, ...]]
 """Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""

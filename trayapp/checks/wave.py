@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from trayapp.checks.controls import (
     BESIDE_DEADLINE_S,
@@ -30,9 +30,7 @@ from trayapp.domain.records import Check, ControlResult, SurfaceResult
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
 from trayapp.net.known_hosts import CONTROLS, KnownControl
-
-if TYPE_CHECKING:
-    from trayapp.sources.pool import SourcePool
+from trayapp.sources.pool import SourcePool
 
 _T = TypeVar("_T")
 

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
-from trayapp.domain.codes import VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.reports import Report
 from trayapp.history.incidents import NoteChange, write_note
-from trayapp.history.moments import from_ms, to_ms
+from trayapp.history.moments import cause_or_none, from_ms, to_ms
 from trayapp.reading import parse_json
 
 

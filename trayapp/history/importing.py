@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json
-from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.state_json import required
 from trayapp.domain.tracker import SEVERITY, Change
@@ -420,8 +420,7 @@ def _incident_columns(value: Any) -> tuple[int | None, str, str | None, bool]:
 
 
 def _cause(value: Any) -> str | None:
-    cause = cause_or_none(value)
-    return cause and cause.value
+    return None if value is None else Cause(value).value
 
 
 def _ms(value: Any) -> int:

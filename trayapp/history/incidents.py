@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from trayapp.domain.codes import VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.domain.uptime import Totals
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
-from trayapp.history.moments import from_ms, to_ms
+from trayapp.history.moments import cause_or_none, from_ms, to_ms
 from trayapp.history.rollups import owners_changing, totals_since
 
 

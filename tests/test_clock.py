@@ -21,7 +21,7 @@ from trayapp.history.store import Store
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.ui.status.actions import tomorrow
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.watch.notifier import Notifier
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="zones are told in another way there")

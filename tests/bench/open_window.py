@@ -80,8 +80,8 @@ class _HistoryPaints:
     """Tells when the ribbon has been painted with what is read. To be made before any answer can come."""
 
     def __init__(self, window: QWidget) -> None:
-        from trayapp.ui.window.history_reader import HistoryReader
         from trayapp.ui.window.ribbon import Ribbon
+        from trayapp.ui.window.routes import HistoryReader
 
         ribbon, reader = window.findChild(Ribbon), window.findChild(HistoryReader)
         assert isinstance(ribbon, Ribbon)
@@ -101,7 +101,7 @@ def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
     assert last is not None
     now = last.check.at + timedelta(seconds=20)
     clock.utc_now = lambda: now  # before anybody has taken the true one
-    from trayapp.ui.tray.tray_host import TrayHost
+    from trayapp.ui.tray.tray import TrayHost
     from trayapp.ui.tray_app import TrayApp
 
     setattr(TrayHost, "is_there", lambda _: True)  # noqa: B010 - no type has to fit

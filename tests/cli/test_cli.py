@@ -19,6 +19,7 @@ import pytest
 import trayapp
 import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, old_controls
+from tests.history.made import Life
 from trayapp import cli
 from trayapp.cli.parser import parser
 from trayapp.clock import utc_now
@@ -826,6 +827,21 @@ def test_reader_that_has_gone_changes_nothing_and_hears_no_complaint(
 
     assert done.stderr == b""
     assert done.returncode == status
+
+
+@pytest.mark.parametrize("command", ["history", "report"])
+def test_what_nobody_watches_any_more_is_not_said_to_go_on(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = Life(tmp_path)
+    life.live("uuddd")
+    life.store.close()
+
+    assert cli.main(["--data-dir", str(tmp_path), "--lang", "en", command, "--since", "9y"]) == 0
+
+    said = capsys.readouterr().out
+    assert "at least 2 min" in said
+    assert not re.search("ongoing|since .*X is down", said)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")

@@ -16,9 +16,8 @@ import pytest
 
 from trayapp import cli
 from trayapp.clock import utc_now
-from trayapp.domain.alerts import FOREVER
 from trayapp.ui.desktop_session.single_instance import DONE, UNKNOWN, take_place
-from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.commands import FOREVER, Mute, Pause
 from trayapp.watch.steering import from_line, to_line
 
 

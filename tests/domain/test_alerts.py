@@ -11,11 +11,12 @@ import pytest
 from tests.domain.alarms import Life, after, all_in_short, in_short, notices_of
 from tests.domain.made import DEAD, FINE, NOW, check, evidence_of, judged
 from tests.domain.stories import story
-from trayapp.domain.alerts import FOREVER, Alerts, Modes, NoticeKind, Topic, is_quiet_hour, quiet_left
+from trayapp.domain.alerts import Alerts, Modes, NoticeKind, Topic, is_quiet_hour, quiet_left
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Reason, Verdict
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import Tracker
+from trayapp.watch.commands import FOREVER
 
 BACK = Modes(is_back_wanted=True)
 

@@ -11,10 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.domain.alarms import Life
 from tests.domain.made import evidence_of
-from trayapp.domain.alerts import FOREVER, Notice, NoticeKind
+from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange, Tracker
+from trayapp.watch.commands import FOREVER
 
 V = VerdictName
 K = NoticeKind

@@ -15,10 +15,10 @@ from trayapp.domain.codes import Cause, Says, VerdictName
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
-from trayapp.history.database import read_tracker_state
 from trayapp.history.extras import CheckExtras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, migrate
+from trayapp.history.incidents import read_tracker_state
 from trayapp.history.summary import Summary
 
 MUCH_LATER = NOW + timedelta(days=4000)

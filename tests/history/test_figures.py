@@ -25,7 +25,7 @@ from tests.history.made import LONG_AGO, Life, judged
 from trayapp.domain.codes import Outcome, VerdictName
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, JudgedCheck, Phases, SurfaceResult
-from trayapp.domain.tracker import Incident, IncidentChange
+from trayapp.domain.tracker import SEVERITY, Incident, IncidentChange, is_unwatched
 from trayapp.domain.uptime import Totals, is_watched
 from trayapp.domain.verdict import decide
 from trayapp.history.histograms import BUCKETS, median_ms, percentiles_ms
@@ -110,9 +110,15 @@ class Reference:
         """Of the incidents that are wanted: how many, how many outages that count, how long those lasted."""
         known = [i for i in self.incidents if i.incident.verdict in wanted.verdicts]
         known = [i for i in known if i.incident.confirmed or wanted.with_unconfirmed]
-        outages = [i.incident for i in known if i.is_counted and i.incident.confirmed]
-        outages = [incident for incident in outages if incident.verdict is VerdictName.DOWN]
-        lasted = sum(((i.end or now) - i.begin for i in outages), timedelta())
+        outages = [i for i in known if i.is_counted and i.incident.confirmed]
+        outages = [each for each in outages if each.incident.verdict is VerdictName.DOWN]
+        last = self.checks[-1]
+        is_late = is_unwatched(last.check.at, last.check.interval_s, now)
+        is_in_sight = last.verdict.name in SEVERITY and (not is_late or last.check.at > now)
+        ends = [each.incident.end or (now if is_in_sight else each.seen_until) for each in outages]
+        lasted = sum(
+            (end - i.incident.begin for end, i in zip(ends, outages, strict=True) if end), timedelta()
+        )
         return len(known), len(outages), lasted.total_seconds()
 
 

@@ -14,9 +14,9 @@ from tests.domain.made import NOW
 from tests.history.made import Life, as_of_now, assert_all_is_there, loaded_state, replay
 from trayapp.domain.tracker import Tracker
 from trayapp.history import store
-from trayapp.history.database import read_tracker_state
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import connect_read_only
+from trayapp.history.incidents import read_tracker_state
 from trayapp.history.summary import Summary
 
 

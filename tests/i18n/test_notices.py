@@ -69,9 +69,9 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DOWN, C.EDGE_OUTAGE, CORE, kind=K.WORSE, recurrence=2),
-        f"X is down\nCloudflare, which stands in front of X, is failing.\nTrouble since {SINCE}.\n"
+        f"X is down\nCloudflare, which stands in front of it, is failing.\nTrouble since {SINCE}.\n"
         "Outage no. 2 in 7 days (61 of 168 h watched).",
-        f"X ist ausgefallen\nCloudflare, das vor X steht, fällt aus.\nVorfall seit {SINCE}.\n"
+        f"X ist ausgefallen\nDas vorgeschaltete Netz von Cloudflare fällt aus.\nVorfall seit {SINCE}.\n"
         "2. Ausfall in 7 Tagen (61 von 168 Std. beobachtet).",
     )
     yield case(
@@ -142,8 +142,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.DEGRADED, C.SOME_USERS, ("web",)),
-        f"X has problems\nIt fails for you. Elsewhere its page loads.\nTrouble since {SINCE}.",
-        f"X ist gestört\nHier geht es nicht. Anderswo lädt die Seite.\nVorfall seit {SINCE}.",
+        f"X has problems\nIt fails for you, while others get the page.\nTrouble since {SINCE}.",
+        f"X ist gestört\nHier geht es nicht, andere aber bekommen die Seite.\nVorfall seit {SINCE}.",
     )
     yield case(
         trouble(V.DOWN, C.UNSTABLE, CORE),
@@ -159,7 +159,7 @@ def cases() -> Iterator[Case]:
     yield case(
         trouble(V.BLOCKED, C.DNS_BLOCKED, kind=K.BLOCKED, confidence=Confidence.MEDIUM),
         "X is probably blocked here\n"
-        f"The name service (DNS) in use does not lead to X, another one does.\nTrouble since {SINCE}.",
+        f"The name service (DNS) in use does not lead to it, another one does.\nTrouble since {SINCE}.",
         "X ist hier wahrscheinlich gesperrt\n"
         "Der benutzte Namensdienst (DNS) führt nicht zu X, ein anderer schon.\n"
         f"Vorfall seit {SINCE}.",
@@ -177,8 +177,8 @@ def cases() -> Iterator[Case]:
     )
     yield case(
         trouble(V.BLOCKED, C.PROXY_REFUSES, kind=K.BLOCKED),
-        f"X is blocked here\nThe proxy lets others through, but not X.\nTrouble since {SINCE}.",
-        f"X ist hier gesperrt\nDer Proxy lässt andere durch, X aber nicht.\nVorfall seit {SINCE}.",
+        f"X is blocked here\nThe proxy refuses it and lets other sites through.\nTrouble since {SINCE}.",
+        f"X ist hier gesperrt\nDer Proxy lässt X nicht durch, andere Seiten schon.\nVorfall seit {SINCE}.",
     )
     yield case(
         Notice(K.OFFLINE, AT, V.OFFLINE, C.HTTPS_BROKEN),
@@ -239,6 +239,14 @@ def cases() -> Iterator[Case]:
         replace(trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), count=1),
         f"1 notice was held back\nX is down, since {SINCE}.\nCause: servers fail.",
         f"1 Meldung zurückgehalten\nX ist ausgefallen, seit {SINCE}.\nUrsache: Server fallen aus.",
+    )
+    yield case(
+        replace(
+            trouble(V.DOWN, C.SERVER_ERRORS, kind=K.SUMMARY), verdict=V.OFFLINE, cause=C.NO_NETWORK, count=1
+        ),
+        f"1 notice was held back\nX was down, from {SINCE} on.\nCause: servers fail.\nNow: You are offline.",
+        f"1 Meldung zurückgehalten\nX war ausgefallen, ab {SINCE}.\nUrsache: Server fallen aus.\n"
+        "Jetzt: Kein Internet.",
     )
     yield case(
         replace(trouble(V.DEGRADED, C.POSTS_UNREADABLE, kind=K.SUMMARY, confirmed=False), count=1),

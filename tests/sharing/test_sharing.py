@@ -29,14 +29,13 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.sharing.digest import Digest, digest
 from trayapp.sharing.files import (
-    incident_csv,
-    incident_json,
+    as_json,
+    incident_fields,
     incident_markdown,
+    incident_rows,
     incident_text,
-    incidents_csv,
-    incidents_json,
-    spans_csv,
-    spans_json,
+    span_rows,
+    table,
 )
 from trayapp.sharing.ribbon_svg import ribbon_svg
 from trayapp.sharing.sentences import incident_sentence, message
@@ -134,6 +133,18 @@ def test_an_incident_is_one_sentence(
     assert incident_sentence(told(it, *checks), Words("en"), NOW, country) == says
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "X was down from 26 Nov, 13:02 GMT on (at least 23 min): servers failed."),
+        ("de", "X war ab dem 26. Nov., 13:02 GMT ausgefallen (mindestens 23 Min.): Server fielen aus."),
+    ],
+)
+def test_what_is_out_of_sight_is_said_to_go_on_by_nobody(language: str, says: str) -> None:
+    made = digest(recorded(incident(end=None)), (), (), END)
+    assert incident_sentence(made, Words(language), NOW) == says
+
+
 @every_language
 @pytest.mark.parametrize("verdict", [V.DOWN, V.DEGRADED, V.BLOCKED])
 @pytest.mark.parametrize("cause", [*Cause, None])
@@ -190,11 +201,11 @@ def test_the_parts_are_those_that_failed_and_those_that_never_did() -> None:
 
 def test_files_say_the_same_to_programs() -> None:
     made = told(incident(), ERRORS)
-    fields = json.loads(incident_json(made))
+    fields = json.loads(as_json(incident_fields(made)))
     assert fields["begin"] == "2026-11-26T13:02:00.000Z"
     assert (fields["verdict"], fields["cause"], fields["recurrence"]) == ("down", "server_errors", 3)
     assert fields["seen_by"][0] == {"source": "globalping", "count": 5, "of": 6}
-    (row,) = csv.DictReader(io.StringIO(incident_csv(made)))
+    (row,) = csv.DictReader(io.StringIO(table([incident_fields(made)])))
     assert row["concerned"] == "web posts"
     assert row["not_concerned"] == "images video"
     assert row["seen_by"] == "globalping 5/6 netblocks"
@@ -205,7 +216,7 @@ def test_what_the_user_takes_for_their_own_line_says_so_and_recurs_nowhere() -> 
     made = digest(recorded(incident(), is_counted=False), (ERRORS,), ())
     assert made.recurrence is None
     assert "Not counted: the trouble was with the connection here." in incident_text(made, Words("en"), NOW)
-    assert json.loads(incident_json(made))["counted"] is False
+    assert json.loads(as_json(incident_fields(made)))["counted"] is False
 
 
 def spans() -> list[Segment]:
@@ -218,10 +229,14 @@ def spans() -> list[Segment]:
 
 
 def test_spans_are_a_line_each() -> None:
-    rows = list(csv.DictReader(io.StringIO(spans_csv(spans()))))
+    rows = list(csv.DictReader(io.StringIO(table(span_rows(spans())))))
     assert [row["verdict"] for row in rows] == ["up", "down", "unknown"]
     assert rows[1]["confirmed"] == "true"
-    assert [span["cause"] for span in json.loads(spans_json(spans()))] == [None, "server_errors", None]
+    assert [span["cause"] for span in json.loads(as_json(span_rows(spans())))] == [
+        None,
+        "server_errors",
+        None,
+    ]
 
 
 def test_the_ribbon_is_a_picture_that_loads_nothing() -> None:
@@ -260,9 +275,8 @@ def _everything(language: str) -> Iterator[str]:
     made = digest(it, [seen], [said])
     people: list[Callable[..., str]] = [incident_sentence, incident_text, incident_markdown]
     yield from (write(made, words, NOW, "DE") for write in people)
-    yield from (write(made) for write in (incident_csv, incident_json))
-    yield from (write([it]) for write in (incidents_csv, incidents_json))
-    yield from (write(spans()) for write in (spans_csv, spans_json))
+    for rows in ([incident_fields(made)], incident_rows([it]), span_rows(spans())):
+        yield from (table(rows), as_json(rows))
     yield ribbon_svg(spans(), words.days(7))
     for name in VerdictName:
         for cause in (*Cause, None):
@@ -278,7 +292,9 @@ def test_nothing_that_is_passed_on_tells_of_host_address_network_computer_or_fol
         assert "@" not in written
 
 
-@pytest.mark.parametrize("write", [incident_csv, lambda made: spans_csv(spans())])
+@pytest.mark.parametrize(
+    "write", [lambda made: table([incident_fields(made)]), lambda made: table(span_rows(spans()))]
+)
 def test_no_cell_is_a_formula(write: Callable[[Digest], str]) -> None:
     cells = [cell for row in csv.reader(io.StringIO(write(told(incident(), ERRORS)))) for cell in row]
     assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []

@@ -29,7 +29,8 @@ from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
-from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.routes import HistoryReader
 from trayapp.ui.window.window import HistoryWindow
 
 Q = TypeVar("Q", bound=QObject)
@@ -120,15 +121,9 @@ def window(
 ) -> HistoryWindow:
     """The window, open, with all that it has to show."""
     shown = status or status_of(life, language)
-    made = HistoryWindow(
-        StatusIcons(),
-        Words(language),
-        shown,
-        life.folder,
-        lambda: has_tray,
-        does or actions(shown, language),
-        now_of(life),
-    )
+    does = does or actions(shown, language)
+    context = PageContext(Words(language), StatusIcons(), does, life.folder, now_of(life))
+    made = HistoryWindow(context, shown, lambda: has_tray)
     qtbot.addWidget(made)
     answered = found(made, HistoryReader).answered
     with qtbot.waitSignal(answered, timeout=PATIENCE_MS), qtbot.waitActive(made, timeout=PATIENCE_MS):

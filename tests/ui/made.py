@@ -8,10 +8,10 @@ from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.domain.update import Update
 from trayapp.i18n import Words
-from trayapp.ui.desktop_session.urls import outage_page
+from trayapp.ui.desktop_session.open import outage_page
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status, StatusBoard
-from trayapp.ui.tray.menu import TrayMenu
+from trayapp.ui.tray.tray import TrayMenu
 
 V = VerdictName
 
@@ -58,5 +58,5 @@ def tray_menu(
     used = does or actions(shown, language)
     made = TrayMenu(Words(language), shown, used, is_on_bus=is_on_bus)
     if does is None:
-        used.setParent(made.menu)  # they live as long as it does
+        used.setParent(made)  # they live as long as it does
     return made

@@ -17,9 +17,18 @@ from tests.ui.lived import OUTAGE, a_day, now_of, status_of
 from tests.ui.made import actions
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.window.history_reader import HistoryReader
+from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.ribbon_views import RibbonViews
-from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
+from trayapp.ui.window.routes import (
+    CheckPage,
+    HistoryReader,
+    Home,
+    IncidentPage,
+    Incidents,
+    ResponsePage,
+    Route,
+    Table,
+)
 from trayapp.ui.window.window import HistoryWindow
 
 PAGES: tuple[Route, ...] = (Home(), CheckPage(), IncidentPage(OUTAGE), Incidents(), Table(), ResponsePage())
@@ -35,7 +44,9 @@ def main(folder: str, language: str) -> int:
     shown = status_of(life, language)
     does = actions(shown, language)
     words = Words(language)
-    window = HistoryWindow(StatusIcons(), words, shown, life.folder, lambda: True, does, now_of(life))
+    window = HistoryWindow(
+        PageContext(words, StatusIcons(), does, life.folder, now_of(life)), shown, lambda: True
+    )
     for reader in window.findChildren(HistoryReader):
         reader.answered.connect(lambda *_: print("shown", flush=True))
     asked = _Asked()

@@ -16,8 +16,7 @@ from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.tray.tray import Tray
-from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.tray.tray import Tray, TrayHost
 
 OUTAGE = Incident(NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, confirmed=True)
 TROUBLE = Notice(NoticeKind.TROUBLE, NOW, OUTAGE.verdict, OUTAGE.cause, OUTAGE)

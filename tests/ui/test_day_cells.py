@@ -12,9 +12,8 @@ from trayapp.domain.tracker import Incident
 from trayapp.domain.uptime import Totals
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
-from trayapp.ui.window.availability_cells import availability
-from trayapp.ui.window.day_cells import DayCell, day_cells
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.availability_cells import DayCell, availability, day_cells
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.routes import Day
 
 MIDNIGHT = datetime(2026, 2, 16).astimezone()  # where clocks are not changed on these days

@@ -7,14 +7,14 @@ import threading
 
 import pytest
 
-from trayapp.ui.desktop_session import excepthooks
+from trayapp.ui.app import log_bugs
 
 
 @pytest.fixture(autouse=True)
 def _hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # both put back afterwards
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    excepthooks.install()
+    log_bugs()
 
 
 def test_a_bug_in_a_slot_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:

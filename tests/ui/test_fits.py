@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import combinations
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.history.made import Life
-from tests.ui.lived import a_day, found, window
+from tests.ui.lived import OUTAGE, a_day, found, window
 from tests.ui.made import NEWS, status
 from tests.ui.test_header import CHECKS, EVIDENCE
 from trayapp.domain.codes import Confidence, VerdictName
@@ -27,6 +28,7 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.memory import WindowMemory
+from trayapp.ui.window.routes import CheckPage, HistoryReader, IncidentPage, Incidents, Route, Table
 from trayapp.ui.window.window import HistoryWindow
 
 SIZES = {
@@ -64,16 +66,20 @@ def assert_nothing_is_cut(made: HistoryWindow) -> None:
     content = found(page, QScrollArea).widget()
     assert content is not None
     shown = [widget for widget in texts(content) if widget.size().width() > 0]
-    for widget in shown:
-        assert content.rect().contains(place(widget, content)), widget
+    at_foot = [widget for widget in texts(page) if not content.isAncestorOf(widget)]
+    assert len(at_foot) > 3
+    for widget in (*shown, *at_foot):
+        whole = page if widget in at_foot else content
+        assert whole.rect().contains(place(widget, whole)), widget
         if isinstance(widget, QLabel) and widget.wordWrap():
             assert widget.heightForWidth(widget.width()) <= widget.height(), widget.text()
         elif isinstance(widget, QAbstractButton):
             assert widget.sizeHint().width() <= widget.width() + 1, widget.text()
             assert widget.minimumSizeHint().height() <= widget.height() + 1, widget.text()
-    for one, other in combinations(shown, 2):
-        both = place(one, content).intersected(place(other, content))
-        assert both.isEmpty(), (one, other)
+    for together, whole in ((shown, content), (at_foot, page)):
+        for one, other in combinations(together, 2):
+            both = place(one, whole).intersected(place(other, whole))
+            assert both.isEmpty(), (one, other)
 
 
 @pytest.fixture(params=[1.0, 1.5], ids=["96 dpi", "144 dpi"])
@@ -172,6 +178,43 @@ def test_whatever_is_said_the_ribbon_stays_where_it_is(
             moved.add((shown.sentence, shown.explanation, shown.advice))
 
     assert moved == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=str)
+def test_no_page_makes_the_window_larger_or_has_to_be_moved_sideways(
+    qtbot: QtBot, tmp_path: Path, place: Route, language: str
+) -> None:
+    made = window(qtbot, a_day(tmp_path), language)
+    for size in SIZES.values():
+        made.resize(size)
+        with qtbot.waitSignal(found(made, HistoryReader).answered):
+            made.go(place)
+        settle()
+        (area,) = (each for each in made.findChildren(QScrollArea) if each.isVisible())
+        assert made.size() == size
+        assert area.horizontalScrollBar().maximum() == 0
+        with qtbot.waitSignal(found(made, HistoryReader).answered):
+            made.go_back()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_whatever_there_is_to_remark_the_buttons_stay_in_sight(
+    qtbot: QtBot, tmp_path: Path, size: str
+) -> None:
+    shown = status(VerdictName.DOWN, "de")
+    made = window(qtbot, a_day(tmp_path), "de", status=shown)
+    made.resize(SIZES[size])
+    settle()
+    buttons = (each for each in texts(made) if isinstance(each, QAbstractButton))
+    check = next(each for each in buttons if "prüfen" in each.text())
+    before = place(check, made)
+
+    made.show_status(replace(shown, remark="Die Historie ließ sich nicht schreiben. " * 20))
+    settle()
+
+    assert place(check, made) == before
+    assert made.rect().contains(before)
 
 
 def test_lines_get_no_longer_than_one_can_read(qtbot: QtBot, tmp_path: Path) -> None:

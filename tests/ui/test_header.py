@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,9 +24,12 @@ from trayapp.domain.verdict import decide
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.overview import Overview
 from trayapp.i18n import LANGUAGES, Words
-from trayapp.ui.status.board import StatusBoard, first_line, tooltip
+from trayapp.sharing.digest import digest
+from trayapp.sharing.sentences import incident_sentence
+from trayapp.ui.status.board import Status, StatusBoard, first_line, tooltip
 from trayapp.ui.window.header import header, over_ribbon
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
+from trayapp.ui.window.page_rows import PageRows, out_of_sight
 from trayapp.ui.window.routes import SPANS_DAYS
 
 V = VerdictName
@@ -79,7 +82,7 @@ def overview(incident: Incident | None, watched: timedelta) -> Overview:
     begin = NOW - timedelta(days=7)
     since = NOW - watched
     row = segments(begin, NOW, [incident] if incident else [], [Gap(begin, max(begin, since))])
-    recorded = () if incident is None else (RecordedIncident(incident, ()),)
+    recorded = () if incident is None else (RecordedIncident(incident, (), seen_until=NOW),)
     totals = Totals(watched.total_seconds(), 0.0, 0.0, len(recorded))
     return Overview(row, (), recorded, totals, None if incident else since, since)
 
@@ -105,7 +108,8 @@ def page_of(words: Words, judged: JudgedCheck, age: timedelta, watched: timedelt
     if verdict.name in SEVERITY and mode != "first bad or good":
         sure = verdict.confidence is not Confidence.LOW
         incident = Incident(NOW - age, verdict.name, verdict.cause, confirmed=sure)
-    if verdict.name is V.UP and mode == "first bad or good":
+    is_good_first = verdict.name is V.UP and mode == "first bad or good"
+    if is_good_first or verdict.name in (V.OFFLINE, V.UNKNOWN):  # that ends no incident
         incident = Incident(NOW - age, V.DOWN, Cause.SERVER_ERRORS, confirmed=True)
     unseen_since = None if verdict.name in SEVERITY or verdict.name is V.UP else NOW - age
     count = 4 if incident is not None and incident.verdict is V.DOWN and incident.confirmed else None
@@ -123,7 +127,8 @@ def page_of(words: Words, judged: JudgedCheck, age: timedelta, watched: timedelt
     status = board.status
     now = NOW + timedelta(seconds=20)
     local = LocalTime(words, lambda: now)
-    seen = header(status, overview(incident, watched), now, words, local)
+    known = overview(incident, watched)
+    seen, recorded = header(status, known, now, words, local), known.incidents
     begin = local.near(NOW - watched)
     shown = tuple(figures(words, incident, watched))
     watched_text = words.glance.watched(Totals(watched.total_seconds(), 0, 0, 0), 7, begin, watched)
@@ -131,7 +136,20 @@ def page_of(words: Words, judged: JudgedCheck, age: timedelta, watched: timedelt
     texts = (seen.heading, seen.why, seen.live, seen.advice, status.remark, over)
     tray = (first_line(status, words), tooltip(status, words))
     window = "\n".join(texts)
-    return Page(seen.heading, window, "\n".join((window, *tray)), shown, judged, incident, status.is_settling)
+    all_texts = "\n".join((window, *tray, *told_of(recorded, status, words, local, now)))
+    return Page(seen.heading, window, all_texts, shown, judged, incident, status.is_settling)
+
+
+def told_of(
+    recorded: Iterable[RecordedIncident], status: Status, words: Words, local: LocalTime, now: datetime
+) -> Iterator[str]:
+    """What lists, an incident's page and *Copy* say of incidents."""
+    for row in PageRows(words, local).incidents(recorded, status):
+        yield " | ".join(row.texts)
+    for each in recorded:
+        told = digest(each, (), (), out_of_sight(each, status))
+        yield PageRows(words, local).incident_facts(told, now, is_marked=False)
+        yield incident_sentence(told, words, now)
 
 
 @cache
@@ -153,6 +171,8 @@ def pages() -> tuple[Page, ...]:
 
 REPORTED = r"(?<!what )(?<!whether )[Oo]thers (?:report|complain)"
 CLAIMS_DOWN = r"\bX is (?:probably )?down\b"
+OUT_OF_SIGHT = r"\A(?:You are offline|Not known|No secure connection|Cannot tell|Paused|X answers again)"
+GOES_ON = r"\bongoing\b|has been|^Since .* so far · seen"
 NEVER_TOGETHER = [
     pytest.param(CLAIMS_DOWN, r"\bX is up\b|X answers again|From here X answers", id="down and up"),
     pytest.param(CLAIMS_DOWN, r"No incident", id="down and no incident"),
@@ -164,6 +184,7 @@ NEVER_TOGETHER = [
     pytest.param(r"Paused until", r"next in|checking now|[a-z] so far|checked \d", id="paused and checking"),
     pytest.param(r"checking again in", r"\bnext in\b", id="again and next"),
     pytest.param(r"checking again in", r"[a-z] so far|no\. \d", id="not sure yet and lasting"),
+    pytest.param(OUT_OF_SIGHT, GOES_ON, id="out of sight and going on"),
     pytest.param(r"You are offline", r"[Tt]rouble since|X is (?:down|up|blocked)", id="offline and X"),
     pytest.param(r"^Not known", r"\bno\. \d|[Tt]rouble since", id="not known and counted"),
     pytest.param(r"Figures come after", r"\d %", id="no figures and a per cent"),
@@ -230,7 +251,7 @@ def test_how_often_is_said_of_what_is_down_alone(qtbot: QtBot) -> None:
 def test_since_when_is_said_of_trouble_alone_and_of_what_cannot_be_seen(qtbot: QtBot) -> None:
     for each in pages():
         if " so far" in each.texts:
-            assert (each.incident is not None) is (each.judged.verdict.name in SEVERITY)
+            assert each.incident is not None or each.judged.verdict.name not in SEVERITY
             assert each.judged.verdict.name is not V.UP
 
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QListWidget,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QTextBrowser,
@@ -35,6 +34,7 @@ from trayapp.i18n.hosts import HOSTS
 from trayapp.paths import resource
 from trayapp.settings.declarations import Problem, Settings, Shape, declared
 from trayapp.settings.file import Loaded, SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.help.report import report, without_person
 from trayapp.ui.help.window import HelpWindow
 from trayapp.ui.icons.icons import StatusIcons
@@ -46,9 +46,10 @@ PAGES = ("About", "What the signs mean", "Hosts that are asked", "What works her
 
 class Help:
     def __init__(self, qtbot: QtBot, tmp_path: Path, language: str) -> None:
-        arguments = ("--data-dir", str(tmp_path), "--lang", language)
+        errands = Errands(lambda function: function())
+        errands.arguments = ("--data-dir", str(tmp_path), "--lang", language)
         self.words = Words(language)
-        self.window = HelpWindow(self.words, StatusIcons(), SettingsFile(), tmp_path, arguments)
+        self.window = HelpWindow(self.words, StatusIcons(), SettingsFile(), tmp_path, errands)
         qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitUntil(self.is_in_front, timeout=PATIENCE_MS)
@@ -69,7 +70,6 @@ class Help:
 
     def says(self) -> str:
         texts = [label.text() for label in self.each(QLabel)]
-        texts += [text.toPlainText() for text in self.each(QPlainTextEdit)]
         texts += [text.toPlainText() for text in self.each(QTextBrowser)]
         return "\n".join(texts)
 
@@ -108,7 +108,7 @@ def test_each_page_is_reached_by_keys_and_left_by_escape(new_help: NewHelp, lang
         focused = shown.window.focusWidget()
         assert focused is page or page.isAncestorOf(focused)
         pages.setFocus()
-        assert all(each.accessibleName() for each in (*shown.each(QPlainTextEdit), *shown.each(QTextBrowser)))
+        assert all(each.accessibleName() for each in shown.each(QTextBrowser))
         QTest.keyClick(pages, Qt.Key.Key_Down)
     assert len(said) == len(PAGES)
 

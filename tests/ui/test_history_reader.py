@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes import PATIENCE_S
 from tests.ui.lived import a_day
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.routes import Home
+from trayapp.ui.window.routes import HistoryReader, Home
 
 
 @dataclass

@@ -28,8 +28,16 @@ from trayapp.history.extras import CheckExtras
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.file import from_tables
 from trayapp.ui.status.board import Status, StatusBoard, tooltip
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.routes import CheckPage, Home, IncidentPage, Incidents, ResponsePage, Route, Table
+from trayapp.ui.window.routes import (
+    CheckPage,
+    HistoryReader,
+    Home,
+    IncidentPage,
+    Incidents,
+    ResponsePage,
+    Route,
+    Table,
+)
 
 HOSTILE = "<a href='x'>X</a><img src='file:///x'>\x1b]8;;http://x\x07\x1b[31m\u202eevil\u2066\u200f\u0085\u2028\ud800\0&amp;"
 LINKS = (
@@ -191,7 +199,7 @@ def test_menu_and_tooltip_show_text(qtbot: QtBot, life: Day, language: str, is_o
     words = Words(language)
     for status in statuses(life, words):
         menu = tray_menu(status, language, is_on_bus=is_on_bus)
-        assert_plain([action.text() for action in menu.menu.actions()])
+        assert_plain([action.text() for action in menu.actions()])
         assert_plain([tooltip(status, words)])
 
 

@@ -15,11 +15,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.lived import MINUTE, OUTAGE, Day, a_day, found, press, status_of, window
 from tests.ui.made import actions
 from trayapp.i18n import LANGUAGES
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.incident_page import NoteField, OneIncidentPage
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.routes import Home, IncidentPage, Route
+from trayapp.ui.window.routes import HistoryReader, Home, IncidentPage, Route
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.window import HistoryWindow
 from trayapp.watch.commands import Annotate, Command, Count

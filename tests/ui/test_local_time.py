@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

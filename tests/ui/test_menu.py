@@ -13,15 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW
 from tests.ui.made import actions, first_status, status, tray_menu
-from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.alerts import Modes
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.actions import tomorrow
 from trayapp.ui.status.board import Status, first_line
 from trayapp.ui.status.qt_text import wrapped
-from trayapp.ui.tray.menu import TrayMenu
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
+from trayapp.ui.tray.tray import TrayMenu
+from trayapp.watch.commands import FOREVER, CheckNow, Command, Mute, Pause, SeeError, TellWhenBack
 
 
 def visible(menu: QMenu) -> list[QAction]:
@@ -34,7 +34,7 @@ def texts(menu: QMenu) -> list[str]:
 
 def action(made: TrayMenu, *path: str) -> QAction:
     """The visible entry of that text, in the submenus before it."""
-    menu: QMenu | None = made.menu
+    menu: QMenu | None = made
     for title in path[:-1]:
         assert menu is not None
         menu = next(entry for entry in visible(menu) if entry.text() == title).menu()  # type: ignore[assignment]
@@ -47,7 +47,7 @@ def action(made: TrayMenu, *path: str) -> QAction:
 def test_it_begins_with_what_is_the_matter(qtbot: QtBot, verdict: VerdictName, language: str) -> None:
     shown = status(verdict, language)
     made = tray_menu(shown, language)
-    entries = visible(made.menu)
+    entries = visible(made)
 
     lines = [first_line(shown, Words(language)), *wrapped(shown.sentence)]
     assert [entry.text() for entry in entries[: len(lines)]] == lines
@@ -58,7 +58,7 @@ def test_what_is_the_matter_opens_the_window(qtbot: QtBot) -> None:
     does = actions(status(VerdictName.DOWN))
     made = tray_menu(status(VerdictName.DOWN), does=does)
 
-    for entry in visible(made.menu)[:2]:
+    for entry in visible(made)[:2]:
         with qtbot.waitSignal(does.open_window.triggered):
             entry.trigger()
 
@@ -68,7 +68,7 @@ PAGES = ["Open trayapp", "Open X", "Open Allestörungen", "Open NetBlocks", "Ope
 
 def below(made: TrayMenu, shown: Status) -> list[str]:
     """The entries below what is the matter."""
-    return texts(made.menu)[1 + len(wrapped(shown.sentence)) :]
+    return texts(made)[1 + len(wrapped(shown.sentence)) :]
 
 
 def test_in_good_times_it_offers_this(qtbot: QtBot) -> None:
@@ -95,29 +95,29 @@ def test_names_from_outside_keep_their_underscores(qtbot: QtBot, is_on_bus: bool
 def test_a_new_status_changes_the_entries_in_place(qtbot: QtBot) -> None:
     does = actions(status(VerdictName.UP))
     made = tray_menu(status(VerdictName.UP), does=does)
-    kept = visible(made.menu)[-1]
+    kept = visible(made)[-1]
 
     for shown in (status(VerdictName.DOWN), first_status(), status(VerdictName.UP)):
         does.show_status(shown)
         made.show_status(shown)
 
-    assert texts(made.menu) == texts(tray_menu(status(VerdictName.UP)).menu)
-    assert visible(made.menu)[-1] is kept
+    assert texts(made) == texts(tray_menu(status(VerdictName.UP)))
+    assert visible(made)[-1] is kept
 
 
 def test_another_language_changes_the_entries_in_place(qtbot: QtBot) -> None:
     english, german = (asked_for(Modes(muted_until=NOW), VerdictName.DOWN, code) for code in ("en", "de"))
     does = actions(english)
     made = tray_menu(english, does=does)
-    entries = made.menu.actions()
+    entries = made.actions()
 
     made.show_status(german)
     for speaker in (does, made):
         speaker.set_words(Words("de"))
 
     fresh = tray_menu(german, "de")
-    assert [_whole(entry) for entry in visible(made.menu)] == [_whole(entry) for entry in visible(fresh.menu)]
-    assert [entry for entry in made.menu.actions() if entry in entries] == entries
+    assert [_whole(entry) for entry in visible(made)] == [_whole(entry) for entry in visible(fresh)]
+    assert [entry for entry in made.actions() if entry in entries] == entries
 
 
 def asked_for(modes: Modes, verdict: VerdictName = VerdictName.UP, language: str = "en") -> Status:
@@ -196,12 +196,12 @@ def test_a_pause_can_only_be_ended(qtbot: QtBot) -> None:
     does = actions(shown)
     made = tray_menu(shown, does=does)
 
-    assert "Pause" not in texts(made.menu)
+    assert "Pause" not in texts(made)
     with qtbot.waitSignal(does.commanded) as told:
         action(made, "Resume").trigger()
     assert repr(told.args) == repr([Pause(None)])
 
-    usual = texts(tray_menu(asked_for(Modes())).menu)
+    usual = texts(tray_menu(asked_for(Modes())))
     assert "Pause" in usual
     assert "Resume" not in usual
 
@@ -212,8 +212,8 @@ def test_what_is_muted_can_be_unmuted(qtbot: QtBot, until: datetime) -> None:
     does = actions(shown)
     made = tray_menu(shown, does=does)
 
-    assert "Mute" not in texts(made.menu)
-    entry = next(text for text in texts(made.menu) if text.startswith("Unmute"))
+    assert "Mute" not in texts(made)
+    entry = next(text for text in texts(made) if text.startswith("Unmute"))
     assert ("muted until" in entry) is (until == NOW)
     with qtbot.waitSignal(does.commanded) as told:
         action(made, entry).trigger()
@@ -221,7 +221,7 @@ def test_what_is_muted_can_be_unmuted(qtbot: QtBot, until: datetime) -> None:
 
 
 def test_what_was_asked_for_is_checked_and_can_be_taken_back(qtbot: QtBot) -> None:
-    assert "Tell me when it is back" not in texts(tray_menu(status(VerdictName.UP)).menu)
+    assert "Tell me when it is back" not in texts(tray_menu(status(VerdictName.UP)))
     shown = asked_for(Modes(is_back_wanted=True))
     does = actions(shown)
 
@@ -235,7 +235,7 @@ def test_what_was_asked_for_is_checked_and_can_be_taken_back(qtbot: QtBot) -> No
 def test_start_at_login_is_offered_once_it_is_known(qtbot: QtBot) -> None:
     does = actions(status(VerdictName.UP))
     made = tray_menu(status(VerdictName.UP), does=does)
-    assert "Start at login" not in texts(made.menu)
+    assert "Start at login" not in texts(made)
 
     does.show_start_at_login(is_on=True)
 
@@ -244,13 +244,6 @@ def test_start_at_login_is_offered_once_it_is_known(qtbot: QtBot) -> None:
     with qtbot.waitSignal(does.start_at_login.triggered):
         entry.trigger()
     assert not entry.isChecked()
-
-
-def test_opening_the_menu_is_told(qtbot: QtBot) -> None:
-    made = tray_menu(status(VerdictName.UP))
-
-    with qtbot.waitSignal(made.opening):
-        made.menu.aboutToShow.emit()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

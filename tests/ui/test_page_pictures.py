@@ -13,10 +13,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.lived import MINUTE, OUTAGE, Day, found, status_of, window
 from tests.ui.made import actions
 from trayapp.history.page_folder import PageFolder
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.page_pictures import PagePictures
 from trayapp.ui.window.pass_on import SaveButton, png
-from trayapp.ui.window.routes import CheckPage, IncidentPage, Route
+from trayapp.ui.window.routes import CheckPage, HistoryReader, IncidentPage, Route
 from trayapp.ui.window.window import HistoryWindow
 from trayapp.watch.commands import Command, SeePage
 

@@ -17,7 +17,7 @@ from trayapp.domain.update import Update
 from trayapp.history.overview import Overview
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.pass_on import CopyButton, SaveButton
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import Day as DayRoute
@@ -96,7 +96,7 @@ def test_the_picture_says_of_what_time_it_is_whatever_the_ribbon_shows(
         titles.append(title)
         return QImage()
 
-    monkeypatch.setattr("trayapp.ui.window.ribbon_picture.ribbon_picture", draw)
+    monkeypatch.setattr("trayapp.ui.window.first_page.ribbon_picture", draw)
     made = window(qtbot, day)
     if is_of_a_day:
         made.go(DayRoute(NOW, NOW + timedelta(hours=20)))

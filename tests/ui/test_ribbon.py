@@ -17,12 +17,11 @@ from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
-from trayapp.sharing.looks import LOOKS
+from trayapp.sharing.ribbon_svg import LOOKS
 from trayapp.ui.window.availability_cells import availability
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.ribbon_key import RibbonKey
-from trayapp.ui.window.ribbon_paint import colour
+from trayapp.ui.window.ribbon_paint import RibbonKey, colour
 from trayapp.ui.window.routes import IncidentPage
 
 WIDTH = 672

@@ -23,8 +23,7 @@ from trayapp.net.backoff import HostBackoff
 from trayapp.net.limits_file import LimitsFile
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.ui.bridge import Bridge
-from trayapp.ui.session_runner import SessionRunner
+from trayapp.ui.bridge import Bridge, SessionRunner
 from trayapp.watch.commands import CheckNow, CheckWithoutProxy, UseSettings
 
 NEWS = judged(check(web="ok", posts="ok"))

@@ -44,9 +44,9 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words
 from trayapp.settings.declarations import TEAM, Page, Settings, Shape, declared
 from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.settings_dialog.account import AccountDialog
 from trayapp.ui.settings_dialog.dialog import SettingsDialog
-from trayapp.ui.settings_dialog.errands import Errands
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
 from trayapp.ui.status.actions import Actions
 from trayapp.watch.worker_thread import WorkerThread

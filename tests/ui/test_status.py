@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.domain.made import NOW, check, evidence_of, judged, surface
 from tests.ui.made import NEWS
-from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.alerts import Modes
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import Evidence
 from trayapp.domain.tracker import Incident
@@ -21,6 +21,7 @@ from trayapp.i18n import Words
 from trayapp.settings.declarations import Settings
 from trayapp.settings.file import Loaded, from_tables
 from trayapp.ui.status.board import Part, Status, StatusBoard, first_line, tooltip
+from trayapp.watch.commands import FOREVER
 
 V = VerdictName
 UP = NEWS[V.UP]

@@ -15,8 +15,7 @@ from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons, draw
 from trayapp.ui.status.board import Status, first_line
-from trayapp.ui.tray.tray import Tray
-from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.tray.tray import Tray, TrayHost
 
 
 def tray(shown: Status, language: str = "en") -> Tray:

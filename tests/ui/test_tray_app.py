@@ -36,7 +36,7 @@ from tests.domain.made import FINE, NOW, check, judged
 from tests.fakes import PATIENCE_S
 from tests.ui.lived import found
 from trayapp.clock import utc_now
-from trayapp.domain.alerts import FOREVER, Modes
+from trayapp.domain.alerts import Modes
 from trayapp.domain.codes import Cause, Confidence, Outcome, VerdictName
 from trayapp.domain.records import SurfaceResult, Verdict
 from trayapp.domain.remedies import Remedy
@@ -54,12 +54,12 @@ from trayapp.ui.settings_dialog.dialog import SettingsDialog
 from trayapp.ui.settings_watch import SettingsWatch
 from trayapp.ui.status.actions import Actions, tomorrow
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.tray_host import TrayHost
+from trayapp.ui.tray.tray import TrayHost
 from trayapp.ui.tray_app import TrayApp
 from trayapp.ui.window.first_run import FirstRunPage
 from trayapp.ui.window.pages import Pages
 from trayapp.ui.window.window import HistoryWindow
-from trayapp.watch.commands import CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
+from trayapp.watch.commands import FOREVER, CheckNow, CheckWithoutProxy, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.session import WatchSession
 
 NEWS = Update(judged(check(web="ok", posts="ok")))
@@ -645,11 +645,10 @@ _WATCHING = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.bridge import Bridge
-from trayapp.ui.tray.menu import TrayMenu
 from trayapp.ui.tray_app import TrayApp
 
 application = QApplication([])
@@ -660,13 +659,13 @@ wait = QEventLoop()
 app.findChild(Bridge).checked.connect(wait.quit)
 app.start()
 wait.exec()
-app.findChild(TrayMenu).opening.emit()
+app.findChild(QSystemTrayIcon).contextMenu().aboutToShow.emit()
 app.open_window()
 loaded.append(list(sys.modules))
 app.open_help()
 loaded.append(list(sys.modules))
 app.open_settings()
-loaded.append(list(sys.modules))
+loaded.append([type(each).__name__ for each in QApplication.allWidgets()])
 app.shut_down()
 print(json.dumps(loaded))
 """
@@ -679,13 +678,11 @@ def test_dialogs_cost_nothing_before_they_are_opened_and_their_pages_before_they
     done = subprocess.run(
         [sys.executable, "-c", _WATCHING, tmp_path], check=True, capture_output=True, text=True
     )
-    watching, with_help, with_settings = map(set, json.loads(done.stdout))
+    watching, with_help, made = map(set, json.loads(done.stdout))
 
     rooms = ("trayapp.ui.help", "trayapp.ui.settings_dialog", "tomlkit", "keyring", "httpcore", "anyio")
     assert [name for name in watching if name.startswith(rooms)] == []
     assert [
         name for name in with_help - watching if name.startswith(("importlib.metadata", "platform"))
     ] == []
-    assert {name for name in with_settings - with_help if name.endswith("_page")} == {
-        "trayapp.ui.settings_dialog.general_page"
-    }
+    assert made & {"GeneralPage", "TeamPage", "DataPage"} == {"GeneralPage"}

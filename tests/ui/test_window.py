@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from dataclasses import replace
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QScrollBar,
-    QStackedWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -37,14 +37,13 @@ from trayapp.i18n import LANGUAGES, Words
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.board import Status, StatusBoard
 from trayapp.ui.window.first_page import FirstPage
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime, PageContext
 from trayapp.ui.window.page_rows import PageRows
-from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, key_lines
 from trayapp.ui.window.ribbon import Ribbon
 from trayapp.ui.window.routes import (
     CheckDetails,
     CheckPage,
+    HistoryReader,
     Home,
     IncidentPage,
     Incidents,
@@ -52,8 +51,8 @@ from trayapp.ui.window.routes import (
     Route,
     Table,
 )
-from trayapp.ui.window.row_view import RowView
-from trayapp.ui.window.rows import Row
+from trayapp.ui.window.row_view import CELL_MARGIN, RowView
+from trayapp.ui.window.rows import PHASES, Row
 from trayapp.ui.window.span_buttons import SpanButtons
 from trayapp.ui.window.window import HistoryWindow
 
@@ -149,6 +148,32 @@ def test_in_trouble_it_says_since_when(qtbot: QtBot, day: Life) -> None:
     assert since.endswith("4 min so far · checked 20 s ago")
     assert "ongoing" in lines(made)[0]
     assert lines(made)[0].endswith("second in 7 days")
+
+
+@pytest.mark.parametrize("place", [Home(), Incidents()], ids=["first", "all"])
+@pytest.mark.parametrize("out_of_sight", ["offline", "paused"])
+def test_out_of_sight_nobody_says_that_an_incident_goes_on(
+    qtbot: QtBot, day: Life, place: Route, out_of_sight: str
+) -> None:
+    day.live("ddd")
+    board = StatusBoard(Words("en"))
+    board.record_check(Update(day.judged[-1], (), day.tracker.state.open))
+    made = window(qtbot, day, status=board.status)
+    if place != made.route:
+        go(qtbot, made, place)
+    assert "ongoing" in lines(made)[0]
+
+    if out_of_sight == "paused":
+        board.record_modes(Modes(paused_until=day.at))
+        made.show_status(board.status)
+    else:
+        day.live("o")
+        board.record_check(Update(day.judged[-1], (), day.tracker.state.open))
+        with qtbot.waitSignal(reader(made).answered):
+            made.show_status(board.status)
+
+    assert "ongoing" not in lines(made)[0]
+    assert re.search(r"\| at least [23] min", lines(made)[0])
 
 
 def test_in_trouble_that_nobody_confirms_it_says_what_that_means(qtbot: QtBot, tmp_path: Path) -> None:
@@ -293,15 +318,9 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
     with sqlite3.connect(path) as blocking:
         blocking.execute("PRAGMA journal_mode = DELETE")
         blocking.execute("BEGIN EXCLUSIVE")
-        made = HistoryWindow(
-            StatusIcons(),
-            Words("en"),
-            status_of(day),
-            day.folder,
-            lambda: True,
-            actions(status_of(day)),
-            now_of(day),
-        )
+        does = actions(status_of(day))
+        context = PageContext(Words("en"), StatusIcons(), does, day.folder, now_of(day))
+        made = HistoryWindow(context, status_of(day), lambda: True)
         qtbot.addWidget(made)
         with qtbot.waitSignal(reader(made).answered):
             made.open()
@@ -826,25 +845,21 @@ def test_a_narrow_window_leaves_out_what_it_would_cut(
 
 
 @every_language
-def test_the_key_of_the_bars_is_whole_beside_a_scroll_bar(qtbot: QtBot, day: Life, language: str) -> None:
+def test_what_the_bars_show_is_told_below_them_and_in_figures_beside_the_mouse(
+    qtbot: QtBot, day: Life, language: str
+) -> None:
     made = window(qtbot, day, language)
-    words = Words(language)
+    window_words = Words(language).window
     go(qtbot, made, CheckPage(OUTAGE))
-    view = shown_list(made)
-    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    names = [*map(words.window.phase, PHASES), words.gettext("the rest")]
-    row = lines(made).index(words.gettext("The bars:"))
+    view, said = shown_list(made), lines(made)
+    bars = next(n for n in range(len(said)) if view.row_at(view.model().index(n, 0)).phases is not None)
 
-    for width in (made.width(), made.width() * 2 // 3, made.width() // 2):
-        found(made, QStackedWidget).setFixedWidth(width)
-        qtbot.wait(0)
-        room, metrics = view.viewport().width(), view.fontMetrics()
-        places = key_lines(metrics, words.gettext("The bars:"), names, room)
-        for line in range(places[-1] + 1):
-            on_it = [name for name, its in zip(names, places, strict=True) if its == line]
-            assert sum(metrics.horizontalAdvance(name) + metrics.height() + 18 for name in on_it) <= room
-        assert view.rowHeight(row) >= (places[-1] + 1) * metrics.height()
-        assert places[-1] > 0 or width == made.width()
+    told = window_words.bars()
+    assert any(each.casefold() == told.casefold() for each in said[bars:])
+    assert all(window_words.phase(name) in told for name in PHASES)
+    tip = view.model().index(bars, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == view.row_at(view.model().index(bars, 0)).texts[2]
+    assert " ms" in tip
 
 
 def test_larger_letters_make_larger_pages(qtbot: QtBot, day: Life) -> None:

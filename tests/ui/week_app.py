@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # not before the clock is another
     from trayapp.domain.update import Update
     from trayapp.settings.declarations import Settings
     from trayapp.ui.tray_app import TrayApp
-    from trayapp.ui.window.history_reader import HistoryReader
+    from trayapp.ui.window.routes import HistoryReader
     from trayapp.ui.window.window import HistoryWindow
 
 Q = TypeVar("Q", bound=QObject)
@@ -244,7 +244,7 @@ class Commands(QObject):
 
     def _window(self) -> HistoryWindow:
         """The one that is open."""
-        from trayapp.ui.window.history_reader import HistoryReader
+        from trayapp.ui.window.routes import HistoryReader
         from trayapp.ui.window.window import HistoryWindow
 
         shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())

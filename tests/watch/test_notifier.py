@@ -21,7 +21,7 @@ from tests.sources.made import nobody_else
 from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.clock import Now
-from trayapp.domain.alerts import FOREVER, Modes, Notice
+from trayapp.domain.alerts import Modes, Notice
 from trayapp.domain.check_json import timestamp
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
@@ -36,7 +36,7 @@ from trayapp.i18n import Words
 from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
-from trayapp.watch.commands import CheckNow, Command, Mute, Pause, TellWhenBack
+from trayapp.watch.commands import FOREVER, CheckNow, Command, Mute, Pause, TellWhenBack
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.session import WatchSession
 

@@ -22,7 +22,7 @@ from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.checks.surfaces import chosen
 from trayapp.clock import Now, local
-from trayapp.domain.alerts import FOREVER, Modes, Notice, NoticeKind
+from trayapp.domain.alerts import Modes, Notice, NoticeKind
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.update import Update
@@ -34,6 +34,7 @@ from trayapp.net.backoff import HostBackoff
 from trayapp.settings.declarations import Settings
 from trayapp.sources.crowd_baseline import CrowdBaseline
 from trayapp.watch.commands import (
+    FOREVER,
     CheckNow,
     Command,
     DeleteAll,

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trayapp.domain.alerts import FOREVER
 from trayapp.ui.desktop_session.single_instance import LONGEST_LINE
-from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.commands import FOREVER, Mute, Pause
 from trayapp.watch.steering import LONGEST, from_line, to_line
 
 NOW = datetime(2026, 2, 16, 13, 27, tzinfo=UTC)

@@ -14,7 +14,7 @@ from trayapp import __version__
 from trayapp.about import HOMEPAGE, PROGRAM
 from trayapp.cli.output import say
 from trayapp.clock import local, utc_now
-from trayapp.domain.tracker import Incident
+from trayapp.history.incidents import RecordedIncident
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
@@ -55,7 +55,10 @@ def _source(words: Words) -> str:
 
 def _rows(words: Words, overview: Overview) -> list[Sequence[str]]:
     """Of each incident when, how long, what and why, newest first."""
-    return [_row(words, each.incident) for each in overview.incidents if each.is_counted]
+    last = overview.segments[-1].incident if overview.segments else None  # what goes on is seen at the end
+    return [
+        _row(words, each, is_in_sight=each.incident == last) for each in overview.incidents if each.is_counted
+    ]
 
 
 def _rest(words: Words, overview: Overview, rows: Sequence[Sequence[str]]) -> str:
@@ -66,15 +69,14 @@ def _rest(words: Words, overview: Overview, rows: Sequence[Sequence[str]]) -> st
     return "" if rows else words.gettext("No incidents.")
 
 
-def _row(words: Words, incident: Incident) -> Sequence[str]:
-    names = words.names
+def _row(words: Words, recorded: RecordedIncident, *, is_in_sight: bool) -> Sequence[str]:
+    names, incident = words.names, recorded.incident
     cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
     if not incident.confirmed:
         cause = words.gettext("{cause}, unsure", cause=cause)
-    until = words.gettext("ongoing")
     return (
         words.date_and_time(incident.begin),
-        until if incident.end is None else words.duration(incident.end - incident.begin),
+        words.history.lasted(incident, None if is_in_sight else recorded.seen_until),
         words.history.headline(incident),
         cause,
     )

@@ -8,11 +8,10 @@ from datetime import timedelta
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.domain.alerts import FOREVER
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.ui.desktop_session.single_instance import DONE, ask_running
-from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.commands import FOREVER, Mute, Pause
 from trayapp.watch.steering import to_line
 
 _PAUSE = timedelta(hours=1)  # the shortest in the menu: who forgets it misses little

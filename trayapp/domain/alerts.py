@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from trayapp.domain.codes import Cause, Confidence, VerdictName
@@ -12,9 +12,6 @@ from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.tracker import SEVERITY, Change, Event, Incident, IncidentChange, is_unwatched, told_as
-
-FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
-"""Until the user says otherwise."""
 
 
 class NoticeKind(StrEnum):
@@ -53,7 +50,7 @@ class Modes:
     paused_until: datetime | None = None
     """No checks until then; aware, UTC."""
     muted_until: datetime | None = None
-    """Nothing pops up until then; aware, UTC, or `FOREVER`."""
+    """Nothing pops up until then; aware, UTC; its last second: for good."""
     is_back_wanted: bool = False
     """Whether to tell, once, when X is back."""
 

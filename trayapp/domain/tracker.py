@@ -133,6 +133,21 @@ class TrackerState:
     def __post_init__(self) -> None:
         self.recent = deque(self.recent, maxlen=_SCATTERED_OF)
 
+    @property
+    def seen_until(self) -> datetime | None:
+        """Until when the open incident was seen to go on: up to the last check, if that one saw it."""
+        until = self.gap_begin or self.good_since or self.last_at
+        # A clock that was set back must not let it be seen before it began.
+        return until if until is None or self.open is None else max(self.open.begin, until)
+
+    def unwatched_since(self, now: datetime) -> datetime | None:
+        """Since when nobody has watched, if that is so."""
+        if self.gap_begin is not None or self.last_at is None:
+            return self.gap_begin
+        # A last check of the future says nothing: the clock was set back since.
+        is_late = self.last_at < now and is_unwatched(self.last_at, self.last_interval_s, now)
+        return self.last_at if is_late else None
+
 
 class Tracker:
     """Follows checks one by one, in the order in which they were made."""

@@ -247,17 +247,6 @@ def insert_check(connection: sqlite3.Connection, judged: JudgedCheck) -> int:
     return row_id or 0
 
 
-def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
-    """What the tracker knew after the last check; `None` if nothing was ever written, or it is damaged."""
-    row = connection.execute("SELECT state FROM tracker").fetchone()
-    if row is None:
-        return None
-    try:
-        return state_from_json(TrackerState, parse_json(row[0]))
-    except ValueError:
-        return None
-
-
 def _set_up(connection: sqlite3.Connection) -> None:
     # Readers and the writer do not wait for each other.
     connection.execute("PRAGMA journal_mode = WAL")

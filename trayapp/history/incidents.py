@@ -11,18 +11,20 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
+from trayapp.domain.state_json import state_from_json
 from trayapp.domain.uptime import Totals
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading
 from trayapp.history.moments import cause_or_none, from_ms, to_ms
 from trayapp.history.rollups import owners_changing, totals_since
+from trayapp.reading import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class RecordedIncident:
     """What the user wrote of it: plain text."""
     is_counted: bool = True
     """Whether it counts: not if the user says that it was their own network."""
+    seen_until: datetime | None = None
+    """Of an open one: until when it was seen to go on; of one that has ended `None`."""
 
 
 def write_event(connection: sqlite3.Connection, event: Event) -> None:
@@ -196,7 +200,7 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
                 tuple(absorbed.get(change_id, ())),
             )
         )
-    return [
+    found = [
         RecordedIncident(incident_of(*columns), tuple(changes.get(row_id, ())), str(note), bool(is_counted))
         for row_id, note, is_counted, *columns in connection.execute(
             "SELECT id, coalesce(note, ''), coalesce(is_counted, 1), begin_ms, end_ms, verdict, cause,"
@@ -205,10 +209,25 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
             ids,
         )
     ]
+    for number, each in enumerate(found):
+        if each.incident.end is None:
+            state = read_tracker_state(connection)
+            until = None if state is None else state.seen_until
+            found[number] = replace(each, seen_until=until or each.incident.begin)
+    return found
 
 
-def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident, int | None]], Totals]:
-    """Those that had not ended by then, in the order in which they began, with their recurrence.
+class PlainList(NamedTuple):
+    """Incidents, in the order in which they began, each with its recurrence."""
+
+    incidents: list[tuple[Incident, int | None]]
+    totals: Totals
+    seen_until: datetime | None
+    """Until when the open one was seen to go on; `None` if there is none, or it goes on now."""
+
+
+def read_plain_list(folder: Path, since: datetime, now: datetime) -> PlainList:
+    """Those that had not ended by then.
 
     Raises HistoryError if it cannot be read.
     """
@@ -223,7 +242,7 @@ def read_plain_list(folder: Path, since: datetime) -> tuple[list[tuple[Incident,
             (to_ms(since),),
         )
         found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
-        return found, totals_since(connection, since)
+        return PlainList(found, totals_since(connection, since), read_out_of_sight(connection, now))
 
 
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
@@ -234,6 +253,26 @@ def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
         (to_ms(since),),
     )
     return [Gap(from_ms(begin_ms), from_ms(end_ms)) for begin_ms, end_ms in rows]
+
+
+def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
+    """What the tracker knew after the last check; `None` if nothing was ever written, or it is damaged."""
+    row = connection.execute("SELECT state FROM tracker").fetchone()
+    if row is None:
+        return None
+    try:
+        return state_from_json(TrackerState, parse_json(row[0]))
+    except ValueError:
+        return None
+
+
+def read_out_of_sight(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """Until when the open incident was seen to go on; `None` if there is none, or it does so now."""
+    state = read_tracker_state(connection)
+    if state is None or state.open is None:
+        return None
+    is_out_of_sight = state.good_since is not None or state.unwatched_since(now) is not None
+    return state.seen_until if is_out_of_sight else None
 
 
 def incident_of(

@@ -10,7 +10,7 @@ from typing import Any
 
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import SEVERITY
-from trayapp.history.incidents import RecordedIncident, read_rows
+from trayapp.history.incidents import RecordedIncident, read_out_of_sight, read_rows
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.overview import read_check
 
@@ -53,12 +53,13 @@ class Listed:
 
 def read_listed(connection: sqlite3.Connection, now: datetime, wanted: Wanted, most: int) -> Listed:
     """Those of all times that match, at most so many; and the sum of all that match."""
-    values = {"now": to_ms(now), "verdicts": json.dumps(sorted(wanted.verdicts)), "most": most}
+    end = read_out_of_sight(connection, now) or now  # of the open one, as far as it was seen
+    values = {"end": to_ms(end), "verdicts": json.dumps(sorted(wanted.verdicts)), "most": most}
     kinds = "verdict IN (SELECT value FROM json_each(:verdicts))"
     if not wanted.with_unconfirmed:
         kinds += " AND is_confirmed"
     matches = f"absorbed_in IS NULL AND {kinds}"
-    each = "SELECT verdict, is_confirmed, 1 AS incidents, coalesce(end_ms, :now) - begin_ms AS lasted_ms FROM"
+    each = "SELECT verdict, is_confirmed, 1 AS incidents, coalesce(end_ms, :end) - begin_ms AS lasted_ms FROM"
     if wanted.text:
         parts = _with_parts(connection, matches, values, wanted.parts)
         values |= {"causes": json.dumps(sorted(wanted.causes)), "parts": json.dumps(parts)}

@@ -10,11 +10,17 @@ from datetime import UTC, datetime
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.segments import Segment, segments
-from trayapp.domain.tracker import Gap, Incident, is_unwatched
+from trayapp.domain.tracker import Gap, Incident
 from trayapp.domain.uptime import Totals
 from trayapp.history.codec import COLUMNS, unpack
-from trayapp.history.database import read_tracker_state
-from trayapp.history.incidents import RecordedIncident, newest_incident, read_gaps, read_incidents, read_rows
+from trayapp.history.incidents import (
+    RecordedIncident,
+    newest_incident,
+    read_gaps,
+    read_incidents,
+    read_rows,
+    read_tracker_state,
+)
 from trayapp.history.moments import cause_or_none, from_ms, quarter_of, to_ms
 from trayapp.history.rollups import totals_since
 
@@ -80,7 +86,8 @@ def read_overview(connection: sqlite3.Connection, begin: datetime, end: datetime
     gaps.append(Gap(_EARLIEST, end if watched_since is None else watched_since))
     # What was the user's own network says nothing of X: as if nobody had watched.
     gaps += [Gap(each.incident.begin, each.incident.end or end) for each in begun if not each.is_counted]
-    gap_begin = _open_gap(connection, end)
+    state = read_tracker_state(connection)
+    gap_begin = None if state is None else state.unwatched_since(end)
     if gap_begin is not None:
         gaps.append(Gap(gap_begin, max(gap_begin, end)))  # a clock that was set back puts it after `end`
     row = segments(begin, end, incidents, gaps)
@@ -110,18 +117,6 @@ def _watched_since(connection: sqlite3.Connection) -> datetime | None:
 def _last_end(connection: sqlite3.Connection) -> datetime | None:
     (end_ms,) = connection.execute("SELECT max(end_ms) FROM incidents WHERE absorbed_in IS NULL").fetchone()
     return None if end_ms is None else from_ms(end_ms)
-
-
-def _open_gap(connection: sqlite3.Connection, now: datetime) -> datetime | None:
-    """Since when nobody has watched, if that is so."""
-    state = read_tracker_state(connection)
-    if state is None or state.last_at is None:
-        return None
-    if state.gap_begin is not None:
-        return state.gap_begin
-    # A last check of the future says nothing: the clock was set back since.
-    is_late = state.last_at < now and is_unwatched(state.last_at, state.last_interval_s, now)
-    return state.last_at if is_late else None
 
 
 def _blips(

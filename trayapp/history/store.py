@@ -24,13 +24,13 @@ from trayapp.domain.alerts import Notice
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.tracker import Event, Tracker, TrackerState
 from trayapp.errors import HistoryEvent, TrayappError
-from trayapp.history.database import BUSY_S, Entry, HistoryFile, read_tracker_state
+from trayapp.history.database import BUSY_S, Entry, HistoryFile
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
 from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
-from trayapp.history.incidents import NoteChange
+from trayapp.history.incidents import NoteChange, read_tracker_state
 from trayapp.history.moments import from_ms, to_ms
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder

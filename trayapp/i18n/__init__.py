@@ -1,7 +1,7 @@
 """Every sentence that people read, in their language: one catalogue for window, notices and commands.
 
 The domain and the settings speak in codes; here each code has its words, in tables of the modules: `causes`,
-`surfaces`, `sources`, `settings` hold a record for each. English is the language of the source;
+`names`, `sources`, `settings` hold a record for each. English is the language of the source;
 `resources/translations` holds the others. A label that never changes stands where it is shown:
 `words.gettext("Quit")`.
 
@@ -35,16 +35,8 @@ __all__ = ["LANGUAGES", "Words", "capital", "plain", "system_language"]
 class Words(Catalogue):
     """All words in one language. Any thread.
 
-    Those on a subject are loaded when the first of them is wanted: an icon needs few.
-
-    Attributes:
-        names: what verdicts, causes, parts of X and the like are called.
-        verdicts: what one check means, and why.
-        glance: what is said of this moment at a glance.
-        history: what happened over time.
-        sources: what others say, or why they say nothing.
-        troubles: what is wrong around the program.
-        settings, accounts, hosts, window, notices: what each of these says.
+    Those on a subject, each in a module of its name, are loaded when the first of them is wanted: an icon
+    needs few.
     """
 
     names: Names

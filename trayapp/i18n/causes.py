@@ -16,13 +16,13 @@ class CauseWords(NamedTuple):
     why: str = ""
     """After a headline and a colon."""
     sentence: str = ""
-    """All there is to say, where it is the user's own network."""
+    """All there is to say, where a headline would say too much."""
     explanation: str = ""
     """The sentence after it: what may be behind it, or what else there is to know."""
     verdict: str = ""
     """What its verdict is called while nobody vouches for more: its own name would say what nobody knows."""
     notice: str = ""
-    """What is seen of it, in a popup under a title that says the verdict."""
+    """What is seen of it, in a popup under a title that says the verdict; if empty, it says why."""
     notice_of_parts: str = ""
     """The same, where the parts are known that fail."""
 
@@ -45,32 +45,27 @@ CAUSES = {
     Cause.PROXY: CauseWords(
         short=N_("proxy fails"),
         advice=N_("See whether it works without the proxy, or correct its address."),
-        sentence=N_("You are offline: the proxy fails or turns this program away."),
-        notice=N_("The proxy fails or turns this program away."),
+        why=N_("the proxy fails or turns this program away"),
     ),
     Cause.PROXY_REFUSES: CauseWords(
         short=N_("refused by the proxy"),
         advice=N_("Ask who runs the proxy, or see whether X works without it."),
         why=N_("the proxy refuses it and lets other sites through"),
-        notice=N_("The proxy lets others through, but not X."),
     ),
     Cause.CAPTIVE_PORTAL: CauseWords(
         short=N_("network wants a login"),
         advice=N_("Log in to this network; its page opens in the browser."),
-        sentence=N_("You are offline: this network seems to want a login first."),
-        notice=N_("This network seems to want a login first."),
+        why=N_("this network seems to want a login first"),
     ),
     Cause.OWN_DNS: CauseWords(
         short=N_("own name service fails"),
         advice=N_("Restart the router, or choose another name service (DNS)."),
-        sentence=N_("You are offline: no name can be looked up (DNS)."),
-        notice=N_("No name can be looked up (DNS)."),
+        why=N_("no name can be looked up (DNS)"),
     ),
     Cause.NO_NETWORK: CauseWords(
         short=N_("no internet"),
         advice=N_("Check the cable, the Wi-Fi or the router."),
-        sentence=N_("You are offline: nothing on the internet answers as it should."),
-        notice=N_("Nothing on the internet answers as it should."),
+        why=N_("nothing on the internet answers as it should"),
     ),
     Cause.HTTPS_BROKEN: CauseWords(
         short=N_("https fails for all"),
@@ -90,7 +85,6 @@ CAUSES = {
         short=N_("blocked by DNS"),
         advice=N_("Ask who runs this network, or choose another name service (DNS)."),
         why=N_("the name service (DNS) in use does not lead to it, another one does"),
-        notice=N_("The name service (DNS) in use does not lead to X, another one does."),
     ),
     Cause.TLS_INTERCEPTED: CauseWords(
         short=N_("wrong certificate"),
@@ -100,25 +94,21 @@ CAUSES = {
             "Either someone is listening in, or a filter uses a certificate of its own, "
             "or this computer's list of certificate authorities is too old."
         ),
-        notice=N_("What answers in its place cannot prove that it is X."),
     ),
     Cause.PATH_BLOCKED: CauseWords(
         short=N_("blocked on the way"),
         advice=N_("See whether X works in another network, such as the phone's."),
         why=N_("elsewhere it can be reached"),
-        notice=N_("Elsewhere it can be reached."),
     ),
     Cause.EDGE_OUTAGE: CauseWords(
         short=N_("Cloudflare fails"),
         advice=N_("Nothing to do but wait; other sites behind Cloudflare may fail, too."),
         why=N_("Cloudflare, which stands in front of it, is failing"),
-        notice=N_("Cloudflare, which stands in front of X, is failing."),
     ),
     Cause.DNS_GONE: CauseWords(
         short=N_("gone from the DNS"),
         advice=N_("Nothing to do but wait: X has to fix this."),
         why=N_("its names cannot be looked up, not even elsewhere (DNS)"),
-        notice=N_("X's names cannot be looked up, not even elsewhere (DNS)."),
     ),
     Cause.UNREACHABLE: CauseWords(
         short=N_("out of reach"),
@@ -130,7 +120,6 @@ CAUSES = {
         short=N_("fails for some"),
         advice=N_("Try again in a while."),
         why=N_("it fails for you, while others get the page"),
-        notice=N_("It fails for you. Elsewhere its page loads."),
     ),
     Cause.SERVER_ERRORS: CauseWords(
         short=N_("servers fail"),

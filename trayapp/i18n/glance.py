@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from trayapp.domain.codes import Cause, Says, VerdictName
-from trayapp.i18n.catalogue import N_, Group
+from trayapp.i18n.catalogue import N_, Group, capital
 
 if TYPE_CHECKING:  # the icon is shown before any of it happens
     from trayapp.domain.records import JudgedCheck
@@ -42,9 +42,12 @@ class Glance(Group):
 
     def with_since(self, headline: str, begin: str, *, is_same: bool) -> str:
         """The first line of menu and tooltip; `is_same`: it has been this all the time."""
-        if not is_same:
-            return self._("{headline} · trouble since {begin}", headline=headline, begin=begin)
-        return self._("{headline} · since {begin}", headline=headline, begin=begin)
+        return f"{headline} · {self._since(begin, is_same=is_same)}"
+
+    def _since(self, begin: str, *, is_same: bool) -> str:
+        if is_same:
+            return self._("since {when}", when=begin)
+        return self._("trouble since {when}", when=begin)
 
     def checked(self, age: timedelta, left: timedelta | None, *, is_checking: bool, is_again: bool) -> str:
         """When the last check was and when the next one comes.
@@ -63,10 +66,8 @@ class Glance(Group):
 
     def since(self, begin: str, lasted: timedelta, *, is_same: bool) -> str:
         """The same on the first page, and for how long."""
-        text = self._("Since {begin} · {lasted} so far")
-        if not is_same:
-            text = self._("Trouble since {begin} · {lasted} so far")
-        return text.format(begin=begin, lasted=self._words.length(lasted))
+        so_far = self._("{duration} so far", duration=self._words.length(lasted))
+        return capital(f"{self._since(begin, is_same=is_same)} · {so_far}")
 
     def calm(self, when: str, *, is_from_start: bool) -> str:
         """Since when nothing was the matter; `is_from_start`: that is all that was ever watched."""

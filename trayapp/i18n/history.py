@@ -16,19 +16,36 @@ if TYPE_CHECKING:  # the icon is shown before any of it happens
 class History(Group):
     """Sentences about more than one check."""
 
-    def incident(self, incident: Incident) -> str:
-        """An incident in a line: when, how long, what, why."""
+    def lasted(self, incident: Incident, seen_until: datetime | None) -> str:
+        """How long an incident was, in a list. `seen_until`: nobody knows whether an open one goes on."""
+        if incident.end is None and seen_until is None:
+            return self._("ongoing")
+        length = self._words.length((incident.end or seen_until or incident.begin) - incident.begin)
+        return length if incident.end is not None else self.at_least(length)
+
+    def at_least(self, duration: str) -> str:
+        """How long an open incident was seen to go on, where nobody knows whether it does now."""
+        return self._("at least {duration}", duration=duration)
+
+    def incident(self, incident: Incident, seen_until: datetime | None = None) -> str:
+        """The same in a line of its own: when, how long, what, why."""
         names = self._words.names
         cause = names.cause(incident.cause) if incident.cause else names.verdict(incident.verdict)
         text = self._("{begin}, {duration}: {what} ({why})")
-        if incident.end is None:
+        if incident.end is None and seen_until is None:
             text = self._("since {begin}: {what} ({why})")
+        until = incident.end or seen_until or incident.begin
+        duration = self._words.duration(until - incident.begin)
         return text.format(
             begin=self._words.date_and_time(incident.begin),
-            duration=self._words.duration((incident.end or incident.begin) - incident.begin),
+            duration=duration if incident.end is not None else self.at_least(duration),
             what=self.headline(incident),
             why=cause if incident.confirmed else self._("{cause}, unsure", cause=cause),
         )
+
+    def incidents(self, count: int) -> str:
+        """How many there were."""
+        return self._n("{count} incident", "{count} incidents", count)
 
     def headline(self, incident: Incident) -> str:
         """What an incident is called; while it is unconfirmed nobody may say that X is down."""
@@ -78,17 +95,10 @@ class History(Group):
         """Why there are no figures: there was one check or none, or X was blocked."""
         if not totals.incidents:
             return self._("Nothing was watched.")
+        text = self._("{incidents}; too little was watched for figures.")
         if totals.blocked == totals.incidents:
-            return self._n(
-                "{count} incident; X itself could not be observed.",
-                "{count} incidents; X itself could not be observed.",
-                totals.incidents,
-            )
-        return self._n(
-            "{count} incident; too little was watched for figures.",
-            "{count} incidents; too little was watched for figures.",
-            totals.incidents,
-        )
+            text = self._("{incidents}; X itself could not be observed.")
+        return text.format(incidents=self.incidents(totals.incidents))
 
     def totals(self, totals: Totals) -> str:
         """The figures of a span of time."""

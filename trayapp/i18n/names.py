@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from trayapp.domain.codes import (
     PAGE_SURFACE,
@@ -16,10 +16,10 @@ from trayapp.domain.codes import (
 )
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.causes import CAUSES
-from trayapp.i18n.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from trayapp.domain.records import SurfaceResult
+
 
 _LONGEST_HOST_NAME = 253  # RFC 1035; a redirect may lead to any text, of any length
 
@@ -151,6 +151,38 @@ _OUTCOMES: dict[Outcome, tuple[str, dict[str, str]]] = {
 """What each is called, and its details by their codes. Those without words stand as they are."""
 
 
+class WatchedWords(NamedTuple):
+    """Of something that is asked how X is: a part of X, or somebody else."""
+
+    name: str
+    """As it stands in a list or sentence."""
+    switch: str = ""
+    """What the setting is called that has it asked."""
+    explanation: str = ""
+    """What that does."""
+    sent: str = ""
+    """Of a source: what it is sent about the user; empty for nothing."""
+
+
+SURFACES = {
+    "web": WatchedWords(N_("website"), N_("Watch the website"), N_("Whether x.com itself answers.")),
+    "posts": WatchedWords(N_("posts"), N_("Watch posts"), N_("Whether a public post can be read.")),
+    "images": WatchedWords(N_("pictures"), N_("Watch pictures"), N_("Whether a picture comes.")),
+    "assets": WatchedWords(
+        N_("page files"), N_("Watch page files"), N_("Without them the page stays empty.")
+    ),
+    "video": WatchedWords(N_("videos"), N_("Watch videos"), N_("Whether a video begins.")),
+    "links": WatchedWords(N_("links"), N_("Watch links"), N_("Whether t.co redirects.")),
+    "api": WatchedWords(
+        N_("programming interface"),
+        N_("Watch the programming interface"),
+        N_("Off by default: X's developer terms forbid measuring it for commercial use or benchmarks."),
+    ),
+    "page": WatchedWords(N_("page in your browser")),  # looked at only when somebody asks for it
+    "custom": WatchedWords(N_("your own address")),  # its switch is the address itself, custom.url
+}
+
+
 class Names(Group):
     """Words for codes, as they stand in lists and inside sentences."""
 
@@ -173,7 +205,10 @@ class Names(Group):
 
     def parts(self, surfaces: Iterable[str]) -> str:
         """Several parts of X in a row: "website, posts and pictures"."""
-        names = [self.surface(surface) for surface in surfaces]
+        return self.listed([self.surface(surface) for surface in surfaces])
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Anything in a row: "Globalping and Mastodon"; empty if there is nothing."""
         if len(names) < 2:
             return "".join(names)
         return self._("{parts} and {last_part}", parts=", ".join(names[:-1]), last_part=names[-1])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from trayapp.domain.alerts import Notice
 from trayapp.domain.codes import CUSTOM_SURFACE, PAGE_SURFACE, Cause, Confidence, VerdictName
-from trayapp.i18n.catalogue import N_, Group
+from trayapp.domain.tracker import Incident
+from trayapp.i18n.catalogue import N_, Group, capital
 from trayapp.i18n.causes import CAUSES
-
-if TYPE_CHECKING:  # the icon is shown before any of it happens
-    from trayapp.domain.alerts import Notice
-    from trayapp.domain.tracker import Incident
 
 _SAID_BY_NAME = (
     Cause.PART_FAILING,
@@ -68,8 +65,9 @@ class Notices(Group):
         incident = notice.incident
         match notice.kind.value:
             case "summary":
-                lines = [] if incident is None else self._state_of(incident, notice.at)
-                if incident is None or incident.end is not None:
+                is_seen = notice.verdict in _WAS  # else it says nothing of one that is open
+                lines = [] if incident is None else self._state_of(incident, notice.at, is_seen=is_seen)
+                if incident is None or incident.end is not None or not is_seen:
                     lines.append(self._now(notice))
             case "recovery" | "back" if incident is not None:
                 lines = self._state_of(incident, notice.at)
@@ -117,9 +115,9 @@ class Notices(Group):
             case Cause.PART_FAILING if tuple(notice.parts) == (PAGE_SURFACE,):
                 return self._("X answers, but shows no posts in a browser.")
             case cause:
-                words = CAUSES[cause]
+                words, why = CAUSES[cause], self._(CAUSES[cause].why)
                 if not notice.parts or not words.notice_of_parts:
-                    return self._(words.notice)
+                    return self._(words.notice) or (f"{capital(why)}." if why else "")
                 return self._(words.notice_of_parts, parts=self._words.names.parts(notice.parts))
 
     def _out_of_reach(self, notice: Notice) -> str:
@@ -130,10 +128,12 @@ class Notices(Group):
             return self._("It cannot be reached from here, and others report trouble, too.")
         return self._("Your own connection works, and others complain, too.")
 
-    def _state_of(self, incident: Incident, now: datetime) -> list[str]:
-        """What an incident is or was, since when, how long, and why."""
+    def _state_of(self, incident: Incident, now: datetime, *, is_seen: bool = True) -> list[str]:
+        """What an incident is or was, since when, how long, and why. `is_seen`: an open one is, now."""
         begin = self._clock(incident.begin, now)
-        if incident.end is None:
+        if incident.end is None and not is_seen:
+            text = self._("{what}, from {begin} on.", what=self._was(incident), begin=begin)
+        elif incident.end is None:
             what = self._called(incident)
             text = self._("{what}, since {begin}.", what=what, begin=begin)
         else:

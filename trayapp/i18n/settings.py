@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from trayapp.domain.codes import PROXY_DETAIL, Outcome
 from trayapp.domain.records import SurfaceResult
 from trayapp.i18n.catalogue import N_, Group, plain
+from trayapp.i18n.names import SURFACES
 from trayapp.i18n.sources import SOURCES
-from trayapp.i18n.surfaces import SURFACES
 from trayapp.settings.declarations import Declaration, Page, Problem, declared
 
 _TEAM = {

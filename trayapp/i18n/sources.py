@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trayapp.domain.codes import Says, UnavailableReason
 from trayapp.i18n.catalogue import N_, Group, plain
-from trayapp.i18n.surfaces import WatchedWords
+from trayapp.i18n.names import WatchedWords
 
 if TYPE_CHECKING:
     from trayapp.domain.records import Evidence

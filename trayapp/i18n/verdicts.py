@@ -106,49 +106,38 @@ class Verdicts(Group):
 
     def brief(self, judged: JudgedCheck) -> str:
         """What is the matter, in a sentence that is true of every check that leads to this verdict."""
-        verdict = judged.verdict
-        surfaces = named_surfaces(verdict)
-        match verdict.cause:
-            case Cause.UNREACHABLE if verdict.confidence is Confidence.LOW:
-                return f"{self.headline(verdict)}. {self.detail(judged)}"
-            case Cause.PART_FAILING if surfaces == [CUSTOM_SURFACE]:
-                return self._("X answers, but your own address does not work.")
-            case Cause.PART_FAILING if is_site_away(judged):
-                return self._("From here X's website cannot be reached, though posts can be read.")
-            case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._page(judged)
-            case Cause.PART_FAILING | Cause.SLOW as cause:
-                sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
-                return self._(sure, parts=self._words.names.parts(surfaces))
-            case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
-                return self._("Others report trouble with X; from here no fault is seen.")
-            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
-                return self._(CAUSES[cause].sentence)
-            case _:
-                why = self._why(judged)
-                return self._("{claim}: {why}.", claim=self.headline(verdict), why=why)
+        return self._said(judged)[0]
 
     def detail(self, judged: JudgedCheck) -> str:
         """The same where the headline stands above it: what is seen, and not once more what that means."""
+        return self._said(judged)[1]
+
+    def _said(self, judged: JudgedCheck) -> tuple[str, str]:
+        """Both."""
         verdict = judged.verdict
         surfaces = named_surfaces(verdict)
+        parts, _ = self._words.names.parts(surfaces), self._
         match verdict.cause:
             case Cause.UNREACHABLE if verdict.confidence is Confidence.LOW:
-                return self._unreachable(verdict)
+                seen = self._unreachable(verdict)
+                return f"{self.headline(verdict)}. {seen}", seen
             case Cause.PART_FAILING if surfaces == [CUSTOM_SURFACE]:
-                return self._("X itself answers.")
+                return _("X answers, but your own address does not work."), _("X itself answers.")
             case Cause.PART_FAILING if is_site_away(judged):
-                return self._("From here X's website cannot be reached, though posts can be read.")
+                return (_("From here X's website cannot be reached, though posts can be read."),) * 2
             case Cause.PART_FAILING if surfaces == [PAGE_SURFACE]:
-                return self._page(judged)
+                return (self._page(judged),) * 2
             case Cause.PART_FAILING | Cause.SLOW as cause:
-                return self._(CAUSES[cause].notice_of_parts, parts=self._words.names.parts(surfaces))
+                sure = _SURE_OF_PARTS[cause][verdict.confidence or Confidence.HIGH]
+                return _(sure, parts=parts), _(CAUSES[cause].notice_of_parts, parts=parts)
             case Cause.OTHERS_REPORT if verdict.name is not VerdictName.DOWN:
-                return self._("From here no fault is seen.")
-            case cause if cause is not None and verdict.name is VerdictName.OFFLINE:
-                return self._(CAUSES[cause].notice or CAUSES[cause].sentence)
+                brief = _("Others report trouble with X; from here no fault is seen.")
+                return brief, _("From here no fault is seen.")
+            case cause if cause is not None and (sentence := CAUSES[cause].sentence):
+                return _(sentence), _(CAUSES[cause].notice or sentence)
             case _:
-                return f"{capital(self._why(judged))}."
+                why = self._why(judged)
+                return _("{claim}: {why}.", claim=self.headline(verdict), why=why), f"{capital(why)}."
 
     def explanation(self, judged: JudgedCheck) -> str:
         """The sentence after it, for the few causes that need one: what may be behind it, or what to do."""

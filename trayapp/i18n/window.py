@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.tracker import Change, Incident, IncidentChange
+from trayapp.domain.uptime import Totals
 from trayapp.i18n.catalogue import N_, Group
 from trayapp.i18n.glance import is_enough
-
-if TYPE_CHECKING:  # the icon is shown before any of it happens
-    from trayapp.domain.alerts import NoticeKind
-    from trayapp.domain.tracker import Incident, IncidentChange
-    from trayapp.domain.uptime import Totals
 
 _STATES = {
     VerdictName.UP: N_("Up"),
@@ -68,35 +65,19 @@ class Window(Group):
         """The figures of the chosen span; no share of its time while less than half of it was watched."""
         if totals.uptime_ratio is None:
             return self._words.history.nothing_watched(totals)
+        incidents = self._words.history.incidents(totals.incidents)
         watched = self._words.watched(totals.watched_s)
         if not is_enough(totals, days):
-            return self._n(
-                "{count} incident; {watched} watched",
-                "{count} incidents; {watched} watched",
-                totals.incidents,
-                watched=watched,
-            )
-        return self._n(
-            "{count} incident; up {percent} ({watched} watched)",
-            "{count} incidents; up {percent} ({watched} watched)",
-            totals.incidents,
-            percent=self._words.percent(totals.uptime_ratio),
-            watched=watched,
-        )
+            return self._("{incidents}; {watched} watched", incidents=incidents, watched=watched)
+        percent = self._words.percent(totals.uptime_ratio)
+        text = self._("{incidents}; up {percent} ({watched} watched)")
+        return text.format(incidents=incidents, percent=percent, watched=watched)
 
     def day(self, day: str, state: str, incidents: int, hours: int) -> str:
         """One day of a long span."""
-        watched = self._("{hours} h watched", hours=hours)
-        if not incidents:
-            return self._("{day}: {state}; {watched}", day=day, state=state, watched=watched)
-        return self._n(
-            "{day}: {state}, {count} incident; {watched}",
-            "{day}: {state}, {count} incidents; {watched}",
-            incidents,
-            day=day,
-            state=state,
-            watched=watched,
-        )
+        if incidents:
+            state += f", {self._words.history.incidents(incidents)}"
+        return self._("{day}: {state}; {hours} h watched", day=day, state=state, hours=hours)
 
     def state(self, verdict: VerdictName) -> str:
         """A time in one word or two, as legend and lists have it. A time without a verdict is unwatched."""
@@ -124,6 +105,11 @@ class Window(Group):
         """How long each phase took: "name 4 ms, connection 11 ms; 118 ms in all"."""
         parts = ", ".join(f"{self.phase(name)} {ms:.0f} ms" for name, ms in times)
         return self._("{phases}; {total} ms in all", phases=parts, total=f"{total_ms:.0f}")
+
+    def bars(self) -> str:
+        """What the bars show that stand in place of those times."""
+        phases = ", ".join(map(self.phase, _PHASES))
+        return self._("bars, from dense to faint: {phases}, the rest", phases=phases)
 
     def timed(self, surface: str, *, is_full: bool) -> str:
         """A part of X and what it was asked: light and full checks ask different things."""
@@ -153,8 +139,6 @@ class Window(Group):
 
         Of its begin and its end, which stand at their own moments, it says since when they are sure.
         """
-        from trayapp.domain.tracker import Change
-
         time = self._words.moment(change.at)
         if change.change is Change.CLOSED:
             return self._("First good check again · sure at {time}", time=time)
@@ -194,5 +178,5 @@ class Window(Group):
 
 
 def _is_state_enough(cause: Cause, *, is_confirmed: bool) -> bool:
-    """Whether "out of reach" is all that may be said, and why is said with it."""
-    return cause is Cause.UNREACHABLE and not is_confirmed
+    """Whether the cause says no more than the state: "out of reach", or no internet where one is offline."""
+    return cause is Cause.NO_NETWORK or (cause is Cause.UNREACHABLE and not is_confirmed)

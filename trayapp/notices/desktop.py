@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from trayapp.about import APP_ID
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.i18n import Words
-from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, Popup, ServerGone
-from trayapp.paths import resource
+from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, ServerGone
 
 if TYPE_CHECKING:
     from trayapp.notices.server import NotificationServer
@@ -100,13 +98,10 @@ class DesktopNotices:
             await self._read_signal(entry)
 
     async def _say(self, text: str) -> None:
-        words, icon = self.words, resource("icons", f"{APP_ID}.svg").as_uri()
-        popup = Popup(
-            words.app_name(), icon, words.app_name(), text, words.gettext("Open"), is_transient=True
-        )
         with suppress(NoServerError, TimeoutError):
             async with asyncio.timeout(_DEADLINE_S):
-                await (await self._connected()).show(popup)
+                server = await self._connected()
+                await server.show(self.words, self.words.app_name(), text, is_transient=True)
 
     async def _connected(self) -> NotificationServer:
         if self._server is None:
@@ -145,7 +140,17 @@ class DesktopNotices:
         server = await self._connected()
         before = self._shown.get(subject)
         replaced = before.number if before is not None else 0  # 0: none, by the specification
-        number = await server.show(self._popup(notice), replaced)
+        number = await server.show(
+            self.words,
+            self.words.notices.title(notice),
+            self.words.notices.body(notice),
+            replaced,
+            # Who asked to be told, or was not to be disturbed, may be away from the screen. For the rest the
+            # icon is there when its popup has gone.
+            expires_ms=0 if notice.kind in (NoticeKind.BACK, NoticeKind.SUMMARY) else -1,
+            is_transient=notice.kind is NoticeKind.OFFLINE,
+            picture=None if self._picture is None else self._picture(notice.verdict),
+        )
         # One that is given anew is not the earlier one's any more.
         self._shown = {s: shown for s, shown in self._shown.items() if shown.number != number}
         self._shown[subject] = _Shown(number, incident.begin if incident is not None else None)
@@ -163,21 +168,6 @@ class DesktopNotices:
                 number = self._shown.pop(other).number
                 if self._server is not None:
                     await self._server.withdraw(number)
-
-    def _popup(self, notice: Notice) -> Popup:
-        words = self.words
-        return Popup(
-            words.app_name(),
-            resource("icons", f"{APP_ID}.svg").as_uri(),
-            words.notices.title(notice),
-            words.notices.body(notice),
-            words.gettext("Open"),
-            # Who asked to be told, or was not to be disturbed, may be away from the screen. For the rest the
-            # icon is there when its popup has gone.
-            0 if notice.kind in (NoticeKind.BACK, NoticeKind.SUMMARY) else -1,
-            is_transient=notice.kind is NoticeKind.OFFLINE,
-            picture=None if self._picture is None else self._picture(notice.verdict),
-        )
 
     async def _read_signal(self, signal: Any) -> None:
         match None if self._server is None else self._server.read(signal):

@@ -24,25 +24,6 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Popup:
-    """One popup as it is to be shown. All text is plain."""
-
-    app_name: str
-    icon: str
-    """The address of a file: a theme has ours only where it was installed."""
-    title: str
-    body: str
-    action: str
-    """The label of the one thing that can be done."""
-    expires_ms: int = -1
-    """-1: when the desktop thinks fit; 0: never."""
-    is_transient: bool = False
-    """Whether it is of no use to a list of past ones."""
-    picture: Picture | None = None
-    """What is shown beside the text, if the server shows any: it goes before the icon."""
-
-
-@dataclass(frozen=True, slots=True)
 class Clicked:
     """Somebody clicked on a popup."""
 

@@ -8,20 +8,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-from jeepney import (
-    DBusAddress,
-    HeaderFields,
-    MatchRule,
-    Message,
-    MessageType,
-    message_bus,
-    new_method_call,
-)
+from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, message_bus, new_method_call
 from jeepney.io.asyncio import DBusRouter, open_dbus_connection
 from jeepney.io.common import RouterClosed
 
 from trayapp.about import APP_ID
-from trayapp.notices.popup import Clicked, Closed, NoServerError, Popup, ServerGone
+from trayapp.i18n import Words
+from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, ServerGone
+from trayapp.paths import resource
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -99,24 +93,36 @@ class NotificationServer:
                 return f"{name} {version}"
         raise NoServerError("it does not say its name")
 
-    async def show(self, popup: Popup, replaced: int = 0) -> int:
+    async def show(
+        self,
+        words: Words,
+        title: str,
+        body: str,
+        replaced: int = 0,
+        *,
+        expires_ms: int = -1,
+        is_transient: bool = False,
+        picture: Picture | None = None,
+    ) -> int:
         """Show a popup, in place of another one if that is still there; the number that it has from now on.
+
+        All text is plain. `expires_ms`: -1, when the desktop thinks fit, 0, never; `is_transient`: it is of
+        no use to a list of past ones; `picture`: beside the text, in place of the icon, if it shows any.
 
         Raises:
             NoServerError: it was not taken.
         """
-        body = popup.body
         if "body-markup" in self._capabilities:  # of the body alone: titles are plain, says the specification
             body = html.escape(body, quote=False)
         # The urgency as a byte: dunst passes over one of another type.
         hints: dict[str, tuple[str, Any]] = {"urgency": ("y", _NORMAL), "desktop-entry": ("s", APP_ID)}
-        if popup.is_transient:
+        if is_transient:
             hints["transient"] = ("b", True)
-        if popup.picture is not None:
-            hints["image-data"] = ("(iiibiiay)", popup.picture)
-        actions = [DEFAULT_KEY, popup.action] if "actions" in self._capabilities else []
-        texts = (popup.title, body)
-        values = (popup.app_name, replaced, popup.icon, *texts, actions, hints, popup.expires_ms)
+        if picture is not None:
+            hints["image-data"] = ("(iiibiiay)", picture)
+        actions = [DEFAULT_KEY, words.gettext("Open")] if "actions" in self._capabilities else []
+        icon = resource("icons", f"{APP_ID}.svg").as_uri()  # a theme has ours only where it was installed
+        values = (words.app_name(), replaced, icon, title, body, actions, hints, expires_ms)
         # Strict servers refuse other types: so not by QtDBus, which cannot send the `u` (PySide6 6.12).
         call = new_method_call(_address(self._owner), "Notify", "susssasa{sv}i", values)
         match (await self._call(call)).body:

@@ -11,8 +11,8 @@ from trayapp.domain.facts import Facts
 from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.history.incidents import RecordedIncident
+from trayapp.i18n.names import SURFACES
 from trayapp.i18n.sources import SOURCES
-from trayapp.i18n.surfaces import SURFACES
 
 VANTAGE_POINTS = "globalping"
 """The source that is told by how many of its places saw it."""
@@ -36,9 +36,16 @@ class Digest(NamedTuple):
     """Who else saw it, each once, with the most that it ever saw."""
     moments: tuple[tuple[datetime, str], ...]
     """When it began, changed and ended, by codes, in their order."""
+    seen_until: datetime | None = None
+    """Until when it was seen to go on, if it is open and nobody knows whether it does now."""
 
 
-def digest(recorded: RecordedIncident, checks: Iterable[JudgedCheck], said: Iterable[Evidence]) -> Digest:
+def digest(
+    recorded: RecordedIncident,
+    checks: Iterable[JudgedCheck],
+    said: Iterable[Evidence],
+    seen_until: datetime | None = None,
+) -> Digest:
     """`checks` are those that were made in it, `said` is what sources said around it."""
     incident = recorded.incident
     failed, answered = set[str](), set[str]()
@@ -61,6 +68,7 @@ def digest(recorded: RecordedIncident, checks: Iterable[JudgedCheck], said: Iter
         parts_of_x(answered - failed),
         witnesses(heard),
         tuple(sorted(moments, key=lambda moment: moment[0])),
+        seen_until,
     )
 
 

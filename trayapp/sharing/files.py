@@ -19,7 +19,7 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.sharing.digest import Digest
-from trayapp.sharing.sentences import incident_sentence, moment, named
+from trayapp.sharing.sentences import incident_sentence, moment, named, parts_lines
 
 _MOMENTS = {
     "first_failed": N_("first failed check"),
@@ -44,47 +44,8 @@ def incident_markdown(told: Digest, words: Words, now: datetime, country: str | 
     return "\n\n".join([f"# {title}", first, *others, moments])
 
 
-def incident_json(told: Digest) -> str:
-    """For programs."""
-    return json.dumps(_fields(told), indent=2) + "\n"
-
-
-def incident_csv(told: Digest) -> str:
-    """For tables: one line under the names of its columns."""
-    fields = _fields(told)
-    fields["seen_by"] = [
-        f"{each['source']} {each['count']}/{each['of']}" if each["of"] else each["source"]
-        for each in fields["seen_by"]
-    ]
-    del fields["moments"]
-    return table([fields])
-
-
-def incidents_csv(incidents: Iterable[RecordedIncident]) -> str:
-    """One line an incident, in their order."""
-    return table([incident_row(each.incident) | {"counted": each.is_counted} for each in incidents])
-
-
-def incidents_json(incidents: Iterable[RecordedIncident]) -> str:
-    rows = [incident_row(each.incident) | {"counted": each.is_counted} for each in incidents]
-    return json.dumps(rows, indent=2) + "\n"
-
-
-def spans_csv(segments: Sequence[Segment]) -> str:
-    """One line a stretch in which nothing changed, oldest first; `unknown` where nobody watched."""
-    return table([_span(segment) for segment in segments])
-
-
-def spans_json(segments: Sequence[Segment]) -> str:
-    return json.dumps([_span(segment) for segment in segments], indent=2) + "\n"
-
-
 def _lines(told: Digest, words: Words, now: datetime, country: str | None) -> list[str]:
-    lines = [incident_sentence(told, words, now, country)]
-    if told.concerned:
-        lines.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
-    if told.unconcerned:
-        lines.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
+    lines = [incident_sentence(told, words, now, country), *parts_lines(told, words)]
     if others := named(told.witnesses, words):
         lines.append(words.gettext("Others saw it, too: {sources}.", sources=others))
     if not told.incident.confirmed:
@@ -113,7 +74,8 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _fields(told: Digest) -> dict[str, Any]:
+def incident_fields(told: Digest) -> dict[str, Any]:
+    """The same for programs."""
     seen = [{"source": each.source, "count": each.count, "of": each.of} for each in told.witnesses]
     return {
         **incident_row(told.incident),
@@ -126,16 +88,28 @@ def _fields(told: Digest) -> dict[str, Any]:
     }
 
 
-def _span(segment: Segment) -> dict[str, Any]:
-    incident = segment.incident
-    return {
-        "begin": timestamp(segment.begin),
-        "end": timestamp(segment.end),
-        "duration_s": (segment.end - segment.begin).total_seconds(),
-        "verdict": segment.verdict.value,
-        "cause": incident.cause.value if incident is not None and incident.cause else None,
-        "confirmed": None if incident is None else incident.confirmed,
-    }
+def incident_rows(incidents: Iterable[RecordedIncident]) -> list[dict[str, Any]]:
+    """One for each, in their order."""
+    return [incident_row(each.incident) | {"counted": each.is_counted} for each in incidents]
+
+
+def span_rows(segments: Iterable[Segment]) -> list[dict[str, Any]]:
+    """One for each stretch in which nothing changed, in their order; `unknown` where nobody watched."""
+    return [
+        {
+            "begin": timestamp(each.begin),
+            "end": timestamp(each.end),
+            "duration_s": (each.end - each.begin).total_seconds(),
+            "verdict": each.verdict.value,
+            "cause": each.incident.cause.value if each.incident and each.incident.cause else None,
+            "confirmed": None if each.incident is None else each.incident.confirmed,
+        }
+        for each in segments
+    ]
+
+
+def as_json(fields: object) -> str:
+    return json.dumps(fields, indent=2) + "\n"
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
@@ -153,7 +127,11 @@ def _cell(value: object) -> object:
         case bool():
             return str(value).lower()  # as in JSON, not as in Python
         case list():
-            return _cell(" ".join(map(str, value)))
+            return _cell(" ".join(str(_cell(each)) for each in value))
+        case {"source": source, "count": count, "of": of}:
+            return f"{source} {count}/{of}" if of else source
+        case {"at": at, "what": what}:
+            return f"{at} {what}"
         case str() if value.startswith(_FORMULA):
             return f"'{value}"  # as spreadsheets mark what is text (OWASP, CSV injection)
         case _:

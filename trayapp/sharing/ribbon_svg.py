@@ -1,21 +1,40 @@
-"""The ribbon as a picture inside a page of HTML: nothing is loaded from elsewhere."""
+"""How a segment of time looks, and the ribbon of them as a picture inside a page of HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.segments import Segment
-from trayapp.sharing.looks import LOOKS
 
 _WIDTH, _HEIGHT = 860, 64
 _LEAST_WIDTH = 3.0  # a minute of a quarter would not be seen
 _UNWATCHED = "#8a8a8a"
 
 
+class Look(NamedTuple):
+    """What trouble looks like without its colour: how tall it stands, and whether it is hatched."""
+
+    height_ratio: float
+    on_light: str
+    on_dark: str
+    is_hatched: bool = False
+
+
+# Each colour has a contrast of 3:1 or more against what is behind it (WCAG 1.4.11). Who sees no colours goes
+# by the heights: what was well lies low, what was not stands out.
+LOOKS = {
+    VerdictName.UP: Look(0.28, "#2b8a47", "#3aa85c"),
+    VerdictName.DEGRADED: Look(0.62, "#b97400", "#f0ab2e"),
+    VerdictName.DOWN: Look(1.0, "#c9251f", "#ff5a4f"),
+    VerdictName.BLOCKED: Look(0.8, "#6d4ed6", "#a08bff", is_hatched=True),
+}
+
+
 def ribbon_svg(segments: Sequence[Segment], title: str) -> str:
-    """An `svg` element, as wide as its place: what was well lies low, what was not stands out.
+    """An `svg` element, as wide as its place, which loads nothing: what was not well stands out.
 
     `title` is what screen readers say of it.
     """

@@ -78,10 +78,12 @@ def incident_sentence(told: Digest, words: Words, now: datetime, country: str | 
 
     `country` is ISO 3166-1 alpha-2, as the settings or the locale have it; `None` if it is not to be said.
     """
-    incident = told.incident
-    length = (incident.end or now) - incident.begin
-    text = (_OPEN if incident.end is None else _OVER)[incident.verdict, incident.confirmed]
-    what = words.gettext(text, when=_when(incident, words, now), duration=words.length(length))
+    incident, until = told.incident, told.incident.end or told.seen_until
+    text = (_OPEN if until is None else _OVER)[incident.verdict, incident.confirmed]
+    lasted = words.length((until or now) - incident.begin)
+    if told.seen_until is not None:
+        lasted = words.history.at_least(lasted)
+    what = words.gettext(text, when=_when(told, words, now), duration=lasted)
     details = [words.gettext(_WHY[incident.cause])] if incident.cause in _WHY else []
     details += filter(None, [seen_from(country, words)])
     if others := named(told.witnesses, words):
@@ -151,10 +153,15 @@ def _of_x(judged: JudgedCheck) -> JudgedCheck:
 
 def named(said: Sequence[Evidence], words: Words) -> str:
     """Others in a row: "NetBlocks and 5 of 6 vantage points"; empty if there are none."""
-    names = [_witness(each, words) for each in said]
-    if len(names) < 2:
-        return "".join(names)
-    return words.gettext("{parts} and {last_part}", parts=", ".join(names[:-1]), last_part=names[-1])
+    return words.names.listed([_witness(each, words) for each in said])
+
+
+def parts_lines(told: Digest, words: Words) -> Iterator[str]:
+    """Which parts of X failed in it, and which did not; none that was not asked."""
+    if told.concerned:
+        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned))
+    if told.unconcerned:
+        yield words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned))
 
 
 def _witness(said: Evidence, words: Words) -> str:
@@ -180,8 +187,11 @@ def moment(at: datetime, words: Words, now: datetime) -> str:
     return words.gettext("{day}, {time}", day=day(at, words, now), time=local(at).strftime("%H:%M %Z"))
 
 
-def _when(incident: Incident, words: Words, now: datetime) -> str:
-    begin, end = incident.begin, incident.end
+def _when(told: Digest, words: Words, now: datetime) -> str:
+    begin, end = told.incident.begin, told.incident.end
+    if told.seen_until is not None:
+        # Translators: when an incident began of which nobody knows whether it is over.
+        return words.gettext("from {begin} on", begin=moment(begin, words, now))
     if end is None:
         return moment(begin, words, now)
     if local(begin).date() == local(end).date():

@@ -8,8 +8,11 @@ import gc
 import logging
 import os
 import signal
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 from trayapp.about import APP_ID, PROGRAM
 from trayapp.errors import TrayappError
@@ -17,6 +20,8 @@ from trayapp.i18n import Words
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.desktop_session.display import load_x_plugin, require_display
 from trayapp.ui.desktop_session.single_instance import take_place
+
+_log = logging.getLogger(__name__)
 
 # Qt keeps 10 MB: the icons of every style and size that there ever was, each drawn within a millisecond.
 _CACHED_PIXMAPS_KB = 512
@@ -80,11 +85,10 @@ def run(
         tray_app.welcome()
     gc.enable()
 
-    from trayapp.ui.desktop_session import excepthooks  # what the icon did not have to wait for
-    from trayapp.ui.desktop_session.activation import Activation
-    from trayapp.ui.desktop_session.unix_signals import UnixSignals
+    # What the icon did not have to wait for.
+    from trayapp.ui.desktop_session.activation import Activation, UnixSignals
 
-    excepthooks.install()
+    log_bugs()
     signals = UnixSignals()
     signals.received.connect(tray_app.quit)
     calls = Activation(instance, tray_app.task_for)
@@ -102,6 +106,23 @@ def run(
         logging.shutdown()
         os._exit(status)
     return status
+
+
+def log_bugs() -> None:
+    """Log what a slot or a thread did not catch. Qt goes on with the next event by itself."""
+    sys.excepthook = _log_bug
+    threading.excepthook = lambda uncaught: _log_bug(*uncaught[:3], uncaught.thread)
+
+
+def _log_bug(
+    kind: type[BaseException],
+    error: BaseException | None,
+    traceback: TracebackType | None,
+    thread: threading.Thread | None = None,
+) -> None:
+    if error is not None:  # it may be, says the documentation of `threading.excepthook`
+        where = "" if thread is None else f", thread {thread.name}"
+        _log.critical("a bug in trayapp%s", where, exc_info=(kind, error, traceback))
 
 
 def _is_first_run(file: SettingsFile, folder: Path) -> bool:

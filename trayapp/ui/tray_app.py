@@ -20,24 +20,13 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words, plain
 from trayapp.settings.declarations import Page
 from trayapp.settings.file import SettingsFile
-from trayapp.ui.bridge import Bridge
-from trayapp.ui.desktop_session.urls import LOGIN, outage_page
+from trayapp.ui.bridge import Bridge, SessionRunner
+from trayapp.ui.desktop_session.open import LOGIN, open_clock_settings, open_file, open_page, outage_page
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.session_runner import SessionRunner
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import StatusBoard
-from trayapp.ui.tray.menu import TrayMenu
-from trayapp.ui.tray.tray import Tray
-from trayapp.ui.tray.tray_host import TrayHost
-from trayapp.watch.commands import (
-    CheckWithoutProxy,
-    Command,
-    DeleteAll,
-    SeeError,
-    SeePage,
-    UndoError,
-    UseSettings,
-)
+from trayapp.ui.tray.tray import Tray, TrayHost, TrayMenu
+from trayapp.watch import commands
 from trayapp.watch.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
@@ -46,10 +35,10 @@ if TYPE_CHECKING:
     from trayapp.domain.records import JudgedCheck, SurfaceResult
     from trayapp.settings.declarations import Settings
     from trayapp.ui.desktop_session.autostart import Autostart
-    from trayapp.ui.desktop_session.urls import Page as WebPage
+    from trayapp.ui.desktop_session.errands import Errands
+    from trayapp.ui.desktop_session.open import Page as WebPage
     from trayapp.ui.help.window import HelpWindow
     from trayapp.ui.settings_dialog.dialog import SettingsDialog
-    from trayapp.ui.settings_dialog.errands import Errands
     from trayapp.ui.settings_watch import SettingsWatch
     from trayapp.ui.window.first_run import FirstRunPage
     from trayapp.ui.window.window import HistoryWindow
@@ -90,9 +79,8 @@ class TrayApp(QObject):
         self._board.record_settings(file.loaded, file.error)
         self._host = TrayHost(self)
         self._actions = Actions(words, self._board.status, self._outage_page(), utc_now, self)
-        self._menu = TrayMenu(
-            words, self._board.status, self._actions, is_on_bus=self._host.is_on_bus(), parent=self
-        )
+        is_on_bus = self._host.is_on_bus()
+        self._menu = TrayMenu(words, self._board.status, self._actions, is_on_bus=is_on_bus)
         self._tray = Tray(self._host, self._icons, self._menu, self._board.status, words, self)
         self._window: HistoryWindow | None = None
         self._first_run: FirstRunPage | None = None
@@ -118,7 +106,7 @@ class TrayApp(QObject):
         self._board.changed.connect(self._tray.show_status)
         self._tray.clicked.connect(self.open_window)
         self._host.missed.connect(self.open_window)  # without a tray it is the app
-        self._menu.opening.connect(self._show_login)
+        self._menu.aboutToShow.connect(self._show_login)
         self._actions.commanded.connect(self._send)
         self._actions.remedy_requested.connect(self.take_remedy)
         self._actions.page_requested.connect(self._open_page)
@@ -163,18 +151,12 @@ class TrayApp(QObject):
     def _made_window(self) -> HistoryWindow:
         if self._window is None:
             # Most never open it: made, and its module loaded, only now.
+            from trayapp.ui.window.page_context import PageContext
             from trayapp.ui.window.window import HistoryWindow
 
-            icons, status = self._icons.for_windows(), self._board.status
-            self._window = HistoryWindow(
-                icons,
-                self._words,
-                status,
-                self._folder,
-                self._host.is_there,
-                self._actions,
-                country=partial(_country, self._file),
-            )
+            icons, country = self._icons.for_windows(), partial(_country, self._file)
+            context = PageContext(self._words, icons, self._actions, self._folder, utc_now, country)
+            self._window = HistoryWindow(context, self._board.status, self._host.is_there)
             self._window.closed.connect(self._let_go_of_window)
             self._board.changed.connect(self._window.show_status)
             self._bridge.history_changed.connect(self._window.read)
@@ -209,9 +191,8 @@ class TrayApp(QObject):
         if self._help is None:
             from trayapp.ui.help.window import HelpWindow
 
-            self._help = HelpWindow(
-                self._words, self._icons.for_windows(), self._file, self._folder, self._own_arguments()
-            )
+            icons = self._icons.for_windows()
+            self._help = HelpWindow(self._words, icons, self._file, self._folder, self._errands)
         _bring_to_front(self._help)
 
     def _own_arguments(self) -> tuple[str, ...]:
@@ -229,9 +210,9 @@ class TrayApp(QObject):
 
     @cached_property
     def _errands(self) -> Errands:
-        from trayapp.ui.settings_dialog.errands import Errands
+        from trayapp.ui.desktop_session.errands import Errands
 
-        errands = Errands(self._worker.call, self)
+        errands = Errands(self._worker.call)
         errands.arguments = self._own_arguments()
         return errands
 
@@ -241,15 +222,13 @@ class TrayApp(QObject):
         return await ask_once(surface_id, settings, self._folder)
 
     async def _delete_all(self) -> bool:
-        return self._watching.session.carry_out(DeleteAll())
+        return self._watching.session.carry_out(commands.DeleteAll())
 
     @Slot()
     def _open_settings_file(self) -> None:
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
         if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
-            from trayapp.ui.desktop_session.open import open_file
-
             self._record_opened(open_file(path), str(path))
 
     @Slot(object)
@@ -264,10 +243,8 @@ class TrayApp(QObject):
                 self.open_settings()
             case Remedy.WITHOUT_PROXY:
                 self._board.record_hitch(self._words.gettext("Testing without the proxy …"))
-                self._send(CheckWithoutProxy())
+                self._send(commands.CheckWithoutProxy())
             case Remedy.CLOCK:
-                from trayapp.ui.desktop_session.open import open_clock_settings
-
                 what = self._words.gettext("the settings of date and time")
                 self._record_opened(open_clock_settings(), what)
 
@@ -341,7 +318,7 @@ class TrayApp(QObject):
             if self._window is not None:
                 self._window.set_looks(self._words, self._icons.for_windows())
         self._actions.set_outage_page(self._outage_page())
-        self._send(UseSettings(settings))
+        self._send(commands.UseSettings(settings))
 
     def _use_words(self, words: Words) -> None:
         gc.collect()  # the pages in the language before this one, which hold each other
@@ -351,8 +328,8 @@ class TrayApp(QObject):
         self._menu.set_words(words)
         if self._window is not None:
             self._window.set_looks(words, self._icons.for_windows())
+        self._errands.arguments = self._own_arguments()
         if self._settings is not None:
-            self._errands.arguments = self._own_arguments()
             self._settings.set_words(words)
         if self._help is not None:  # it has nothing in it that could be lost
             self._help.close()
@@ -365,15 +342,15 @@ class TrayApp(QObject):
         return outage_page(_country(self._file))
 
     @Slot(object)
-    def _send(self, command: Command) -> None:
+    def _send(self, command: commands.Command) -> None:
         """To the worker, which has the session carry it out."""
         match command:
-            case SeeError(at):
+            case commands.SeeError(at):
                 self._board.record_user_error(at)
                 self.open_window()  # which answers: by what is known, and again when others have spoken
-            case UndoError():
+            case commands.UndoError():
                 self._board.record_user_error(None)
-            case SeePage():
+            case commands.SeePage():
                 self._board.record_hitch(self._words.gettext("A browser is looking at X …"))
         self._worker.call(partial(self._watching.session.carry_out, command))
 
@@ -420,8 +397,6 @@ class TrayApp(QObject):
 
     @Slot(str)
     def _open_page(self, url: str) -> None:
-        from trayapp.ui.desktop_session.open import open_page
-
         self._record_opened(open_page(url), url)
 
     def _record_opened(self, is_opened: bool, what: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from trayapp.settings.declarations import Settings
+
+FOREVER = datetime.max.replace(microsecond=0, tzinfo=UTC)
+"""Until the user says otherwise."""
 
 # Tuples, for the icon waits for them: dataclasses take 0.6 ms each to be made, six times as long.
 

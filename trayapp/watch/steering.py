@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from trayapp.domain.alerts import FOREVER
-from trayapp.watch.commands import Mute, Pause
+from trayapp.watch.commands import FOREVER, Mute, Pause
 
 LONGEST = timedelta(days=366)
 """A pause is meant to end, and every zone has to be able to show when."""

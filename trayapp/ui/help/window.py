@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QTextBrowser,
@@ -32,11 +31,11 @@ from trayapp.i18n.catalogue import N_
 from trayapp.log import FILE_NAME
 from trayapp.paths import readme, resource
 from trayapp.settings.file import SettingsFile
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.desktop_session.open import open_file, open_page
-from trayapp.ui.desktop_session.own_command import OwnCommand
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button
+from trayapp.ui.window.style import Heading, gap_px, paragraph, push_button, scroll_area
 
 _SIZE = QSize(860, 600)
 _ICON_PX = 48
@@ -60,17 +59,17 @@ _LICENCES = {
 
 
 class HelpWindow(QWidget):
-    """GUI thread. `folder` is the history's; `arguments` are those of our own commands."""
+    """GUI thread. `folder` is the history's."""
 
     def __init__(
-        self, words: Words, icons: StatusIcons, file: SettingsFile, folder: Path, arguments: Sequence[str]
+        self, words: Words, icons: StatusIcons, file: SettingsFile, folder: Path, errands: Errands
     ) -> None:
         super().__init__()
         self._words = words
         self._icons = icons
         self._file = file
         self._folder = folder
-        self._arguments = arguments
+        self._errands = errands
         self._examined = ""
         self._is_looking = False
         gap = gap_px(self)
@@ -167,7 +166,7 @@ class HelpWindow(QWidget):
         # As code: names alone are no links.
         lines = [f"**`{names}`** · {facts}\n" for names, facts in self._words.hosts.facts()]
         page.addWidget(paragraph(self._words.gettext("Nothing else is contacted.")))
-        page.addWidget(_browser("\n".join(lines), self._words.gettext("Hosts that are asked")), 1)
+        page.addWidget(_browser(self._words.gettext("Hosts that are asked"), "\n".join(lines)), 1)
 
     def _add_examination(self, page: QVBoxLayout) -> None:
         words = self._words
@@ -181,7 +180,7 @@ class HelpWindow(QWidget):
         buttons.addWidget(self._copy)
         buttons.addStretch()
         page.addLayout(buttons)
-        self._seen = _text(words.gettext("What works here"))
+        self._seen = _browser(words.gettext("What works here"))
         page.addWidget(self._seen, 1)
         left_out = N_("The report leaves out your name, your folders, addresses, and what you typed in.")
         page.addWidget(paragraph(words.gettext(left_out)))
@@ -192,7 +191,7 @@ class HelpWindow(QWidget):
             return
         self._is_looking = True
         self._seen.setPlainText(self._words.gettext("One moment …"))
-        OwnCommand([*self._arguments, "doctor"], self, self._show_examination).start()
+        self._errands.command(self, ["doctor"], self._show_examination)
 
     @Slot(int, str)
     def _show_examination(self, _status: int, printed: str) -> None:
@@ -213,7 +212,7 @@ class HelpWindow(QWidget):
         from trayapp.ui.help.report import packages  # no matter of the first page
 
         name = self._words.gettext("Licences")
-        text, chosen = _text(name), QComboBox()
+        text, chosen = _browser(name), QComboBox()
         chosen.setAccessibleName(name)
         chosen.addItem(self._words.gettext("What else is used"))
         for what, file in _LICENCES.items():
@@ -238,7 +237,7 @@ class HelpWindow(QWidget):
         text = readme()
         shown = text.read_text("utf-8") if text.is_file() else HOMEPAGE
         without_pictures = re.sub(r"!\[.*?\]\(.*?\)", "", shown)
-        page.addWidget(_browser(without_pictures, self._words.gettext("The README")), 1)
+        page.addWidget(_browser(self._words.gettext("The README"), without_pictures), 1)
 
 
 def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
@@ -252,32 +251,14 @@ def _page(title: str, fill: Callable[[QVBoxLayout], None]) -> QScrollArea:
     heading.setText(title)
     inside.addWidget(heading)
     fill(inside)
-    shown = QScrollArea()
-    shown.setFrameShape(QFrame.Shape.NoFrame)
-    shown.setWidgetResizable(True)
+    shown = scroll_area(page)
     shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or keys could not scroll it
     shown.setAccessibleName(title)
-    shown.setWidget(page)
     return shown
 
 
-def _text(name: str) -> QPlainTextEdit:
-    """To be read and copied, by keys as well."""
-    text = QPlainTextEdit()
-    text.setReadOnly(True)
-    text.setAccessibleName(name)
-    text.setTabChangesFocus(True)
-    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
-    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    text.setMinimumHeight(text.minimumSizeHint().height())
-    text.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return text
-
-
-def _browser(markdown: str, name: str) -> QTextBrowser:
-    """Tables and text; only pages of the web are opened from it."""
+def _browser(name: str, markdown: str = "") -> QTextBrowser:
+    """To be read and copied, by keys as well; only pages of the web are opened from it."""
     from PySide6.QtGui import QTextBlockFormat, QTextCursor
 
     browser = QTextBrowser()
@@ -289,6 +270,12 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.setOpenLinks(False)
     browser.anchorClicked.connect(_follow)
     browser.setTabChangesFocus(True)
+    browser.setTextInteractionFlags(
+        browser.textInteractionFlags() | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    # Else its page would scroll by a few lines beside it, where a screen is small or magnified.
+    browser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    browser.setMinimumHeight(browser.minimumSizeHint().height())
     browser.setMarkdown(markdown)
     browser.document().setDocumentMargin(0)
     wrapped, everything = QTextBlockFormat(), QTextCursor(browser.document())

@@ -85,7 +85,7 @@ class StatusIcons:
 
         `is_settling`: hollow, since the next checks are still to confirm it.
         """
-        key = _subject(verdict, is_paused), is_settling and not is_paused
+        key: tuple[Subject, bool] = PAUSED if is_paused else verdict, is_settling and not is_paused
         if key not in self._made:
             icon = QIcon()
             for size_px in SIZES_PX:  # each drawn: a panel that scales one down leaves a blur
@@ -113,14 +113,10 @@ class StatusIcons:
     ) -> QPixmap:
         """For a window: `side` in device-independent pixels, as sharp as the screen."""
         size_px, is_hollow = round(side * device_pixel_ratio), is_settling and not is_paused
-        image = draw(_subject(verdict, is_paused), size_px, self._style, is_hollow=is_hollow)
+        image = draw(PAUSED if is_paused else verdict, size_px, self._style, is_hollow=is_hollow)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(device_pixel_ratio)
         return pixmap
-
-
-def _subject(verdict: VerdictName, is_paused: bool) -> Subject:
-    return PAUSED if is_paused else verdict
 
 
 def draw(subject: Subject, size_px: int, style: str = "colour", *, is_hollow: bool = False) -> QImage:

@@ -6,21 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from trayapp.computer.key_store import KeyStore
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import ACCOUNTS, LONGEST_VALUE, TEAM
-from trayapp.ui.settings_dialog.errands import Errands
+from trayapp.ui.desktop_session.errands import Errands
 from trayapp.ui.settings_dialog.field import Remark, side_by_side
 from trayapp.ui.settings_dialog.page import Answer
 from trayapp.ui.window.style import gap_px, push_button
@@ -45,22 +38,17 @@ class AccountDialog(QDialog):
         self._errands = errands
         self.setWindowTitle(words.accounts.title(name))
         gap = gap_px(self)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(gap)
+        form = QFormLayout()
+        form.setHorizontalSpacing(gap)
         self._editors = {field.name: QLineEdit() for field in ACCOUNTS[name]}
-        for row, field in enumerate(ACCOUNTS[name]):
+        for field in ACCOUNTS[name]:
             editor = self._editors[field.name]
-            label = QLabel(words.accounts.field(field.name))
-            label.setWordWrap(True)
-            label.setBuddy(editor)
             editor.setMaxLength(LONGEST_VALUE)
             if field.is_secret:
                 editor.setEchoMode(QLineEdit.EchoMode.Password)
             editor.textChanged.connect(self._allow)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+            form.addRow(words.accounts.field(field.name), editor)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer(words)
         self._keep = push_button(words.gettext("Save"), self._keep_it)
@@ -75,7 +63,7 @@ class AccountDialog(QDialog):
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
         whole.addWidget(Remark(words.accounts.origin(name), is_faint=False))
-        whole.addLayout(grid)
+        whole.addLayout(form)
         whole.addWidget(self._store)
         whole.addWidget(self._answer)
         whole.addStretch()

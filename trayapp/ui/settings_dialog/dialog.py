@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trayapp.errors import SettingsError
 from trayapp.i18n import Words
@@ -25,10 +18,11 @@ from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.settings_dialog.field import Field, Remark
 from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
+from trayapp.ui.settings_dialog.pages import PAGES
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
-from trayapp.ui.window.style import gap_px, is_narrow, push_button
+from trayapp.ui.window.style import gap_px, is_narrow, push_button, scroll_area
 
 _SIZE = QSize(860, 600)
 _PAGES = tuple(Page)
@@ -133,12 +127,9 @@ class SettingsDialog(QWidget):
         self._shown.turn_to(row)
         self._shown.turned.connect(self._allow)
         self._banner = Remark(is_faint=False)
-        self._banner_place = QScrollArea()  # a file may be wrong in a thousand places
-        self._banner_place.setFrameShape(QFrame.Shape.NoFrame)
-        self._banner_place.setWidgetResizable(True)
+        self._banner_place = scroll_area(self._banner)  # a file may be wrong in a thousand places
         self._banner_place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._banner_place.setAccessibleName(words.gettext("What is wrong in the file"))
-        self._banner_place.setWidget(self._banner)
         self._said = Remark()
         texts = [words.gettext(text) for text in _BUTTONS]
         slots: tuple[Any, ...] = (self.undo, self._reset, self.file_wanted, self.close)
@@ -163,9 +154,7 @@ class SettingsDialog(QWidget):
         self.refresh()
 
     def _made(self, page: Page) -> SettingsPage:
-        # Only now: most who open the settings look at a page or two.
-        module = import_module(f"trayapp.ui.settings_dialog.{page}_page")
-        made: SettingsPage = getattr(module, f"{page.capitalize()}Page")(self._words, self._around)
+        made = PAGES[page](self._words, self._around)
         for field in made.fields.values():
             field.chosen.connect(lambda key, value: self._save({key: value}))
         made.account_kept.connect(self._use_account)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
@@ -159,32 +171,35 @@ class Field(QObject):
         self.reason = Remark(is_faint=False)
         self._refuse("")
 
-    def add_to(self, grid: QGridLayout, *beside: QWidget) -> None:
-        """Into the next rows of a page, with these beside the editor."""
-        row = grid.rowCount()
+    def add_to(self, form: QFormLayout, *beside: QWidget, below: Iterable[QWidget] = ()) -> None:
+        """Into the next row of a page, with these beside the editor, and others below what is said of it."""
+        unit = QLabel(self._words.settings.unit(self._declaration))
+        rest = QVBoxLayout()
+        for each in (self.explanation, self.reason, *below):  # what is no button may take all of the line
+            is_button = isinstance(each, QPushButton)
+            rest.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft if is_button else Qt.AlignmentFlag(0))
+        whole = QVBoxLayout()
+        whole.addLayout(side_by_side(self.editor, *([unit] if unit.text() else []), *beside))
+        whole.addLayout(rest)
+        whole.setSpacing(gap_px(self.editor) // 3)
+        rest.setSpacing(whole.spacing())
         if isinstance(self.editor, QCheckBox):
-            line = side_by_side(self.editor, *beside)
-            grid.addLayout(line, row, 0, 1, 2)
-            grid.addWidget(_indented(self.explanation, self.editor), row + 1, 0, 1, 2)
+            style, metric = self.editor.style(), QStyle.PixelMetric
+            # Below its words, not below its box.
+            box = metric.PM_IndicatorWidth, metric.PM_CheckBoxLabelSpacing
+            rest.setContentsMargins(sum(map(style.pixelMetric, box)), 0, 0, 0)
+            form.addRow(whole)
+            return
+        label = QLabel(self._words.settings.label(self.key))
+        label.setBuddy(self.editor)
+        longest_px = _LABEL_LETTERS * label.fontMetrics().averageCharWidth()
+        label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
+        label.setWordWrap(True)
+        if is_narrow(label):  # its name stands above it
+            whole.insertWidget(0, label)
+            form.addRow(whole)
         else:
-            label = QLabel(self._words.settings.label(self.key))
-            label.setBuddy(self.editor)
-            longest_px = _LABEL_LETTERS * label.fontMetrics().averageCharWidth()
-            label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
-            label.setWordWrap(True)
-            unit = QLabel(self._words.settings.unit(self._declaration))
-            if is_narrow(self.editor):  # its name stands above it
-                grid.addWidget(label, row, 0, 1, 2)
-                row += 1
-            else:
-                grid.addWidget(label, row, 0)
-            grid.addLayout(side_by_side(self.editor, unit, *beside), row, 1)
-            grid.addWidget(self.explanation, row + 1, 1)
-        grid.addWidget(self.reason, row + 2, 1 if not isinstance(self.editor, QCheckBox) else 0, 1, 2)
-
-    def add_remark(self, grid: QGridLayout, remark: QLabel) -> None:
-        """Below what a switch does: what is known of it."""
-        grid.addWidget(_indented(remark, self.editor), grid.rowCount(), 0, 1, 2)
+            form.addRow(label, whole)
 
     def set_placeholder(self, text: str) -> None:
         """What counts while it is empty."""
@@ -298,13 +313,3 @@ def side_by_side(*widgets: QWidget) -> QHBoxLayout:
         line.addWidget(widget, _EDITORS_SHARE if isinstance(widget, QLineEdit) else 0)
     line.addStretch(1)
     return line
-
-
-def _indented(remark: QLabel, box: QWidget) -> QLabel:
-    """Below the words of a switch, not below its box."""
-    style = box.style()
-    metric = style.PixelMetric
-    remark.setIndent(
-        style.pixelMetric(metric.PM_IndicatorWidth) + style.pixelMetric(metric.PM_CheckBoxLabelSpacing)
-    )
-    return remark

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trayapp.about import PROGRAM
 from trayapp.domain.records import SurfaceResult
@@ -17,11 +17,11 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.settings.declarations import Page, Settings, declared
 from trayapp.settings.file import Loaded
-from trayapp.ui.settings_dialog.errands import Errands, T
+from trayapp.ui.desktop_session.errands import Errands, T
 from trayapp.ui.settings_dialog.field import Field, Remark, side_by_side
 from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
-from trayapp.ui.window.style import Heading, gap_px, is_narrow
+from trayapp.ui.window.style import Heading, gap_px
 
 _WIDEST = 100
 """Of what stands on it, in letters: longer lines are hard to read."""
@@ -49,7 +49,6 @@ class SettingsPage(QScrollArea):
 
     Attributes:
         fields: those of its settings, by their keys.
-        grid: where they stand, and what a page has beside them is added.
 
     Signals:
         account_kept: there is an account or an address now; argument: of which source or recipient.
@@ -69,18 +68,18 @@ class SettingsPage(QScrollArea):
         self._around = around
         self._settings = Settings()
         self._answer = Answer(words)  # of what can be tried here, where the page puts it
+        self._added: set[str] = set()
         self.fields = {each.key: Field(each, words, inside) for each in declared() if each.page is page}
         heading = Heading()
         heading.setText(words.settings.page(page))
-        self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(0 if is_narrow(self) else gap)
-        self.grid.setVerticalSpacing(gap // 3)
-        self.grid.setColumnStretch(1, 1)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(gap)
+        self._form.setVerticalSpacing(gap)
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
         whole.addWidget(heading)
-        whole.addLayout(self.grid)
+        whole.addLayout(self._form)
         whole.addStretch()
         self.setWidget(inside)
 
@@ -111,32 +110,24 @@ class SettingsPage(QScrollArea):
         dialog.kept.connect(self.account_kept)
         dialog.open()
 
-    def add(self, key: str, *beside: QWidget) -> None:
-        """The next setting, with these beside its editor."""
-        self.fields[key].add_to(self.grid, *beside)
-        self.add_gap()
+    def add(self, key: str, *beside: QWidget, below: Iterable[QWidget] = ()) -> None:
+        """The next setting, with these beside its editor, and others below it."""
+        self._added.add(key)
+        self.fields[key].add_to(self._form, *beside, below=below)
 
-    def add_rest(self, done: Iterable[str] = ()) -> None:
+    def add_rest(self) -> None:
         """All other settings of the page."""
-        for key in self.fields:
-            if key not in done:
-                self.add(key)
+        for key in [key for key in self.fields if key not in self._added]:
+            self.add(key)
 
-    def add_gap(self) -> None:
-        self.grid.setRowMinimumHeight(self.grid.rowCount(), gap_px(self) // 2)
-
-    def add_wide(self, *widgets: QWidget) -> None:
-        """A row of its own."""
-        row = self.grid.rowCount()
-        if len(widgets) == 1:
-            self.grid.addWidget(widgets[0], row, 0, 1, 2)
-            return
-        self.grid.addLayout(side_by_side(*widgets), row, 0, 1, 2)
-
-    def add_below(self, widget: QWidget) -> None:
-        """Under the editors of the column; what is no button may take all of the line."""
-        where = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
-        self.grid.addWidget(widget, self.grid.rowCount(), 1, where)
+    def add_row(self, *widgets: QWidget, below: Iterable[QWidget] = ()) -> None:
+        """A row of its own: these side by side, and others below them."""
+        row = QVBoxLayout()
+        row.setSpacing(gap_px(self) // 3)
+        row.addLayout(side_by_side(*widgets))
+        for each in below:
+            row.addWidget(each)
+        self._form.addRow(row)
 
 
 class Answer(Remark):

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
 from trayapp.about import PROGRAM
 from trayapp.clock import Now, local
 from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
-from trayapp.ui.desktop_session.urls import NETBLOCKS, X_SITE, X_STATUS, Page
+from trayapp.ui.desktop_session.open import NETBLOCKS, X_SITE, X_STATUS, Page
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import menu_label
-from trayapp.watch.commands import (
-    CheckNow,
-    Command,
-    Mute,
-    Pause,
-    SeeError,
-    SeePage,
-    TellWhenBack,
-    UndoError,
-)
+from trayapp.watch import commands
 
 _PAUSES_H = (1, 4)
 _MUTES_H = (1,)
@@ -67,20 +59,24 @@ class Actions(QObject):
         self._now = now
         # Of those whose text is the same all the time, but not in every language.
         self._labels: list[tuple[QAction, Label]] = []
-        self.check = self._command(CheckNow)
-        self.see_error = self._command(lambda: SeeError(now()), _fixed(N_("I see an error")))
+        self.check = self._command(commands.CheckNow)
+        self.see_error = self._command(lambda: commands.SeeError(now()), _fixed(N_("I see an error")))
         self.undo_error = self._command(self._undo_error, _fixed(N_("Undo")))
-        self.see_page = self._command(SeePage, _fixed(N_("See what a browser shows")))
-        self._pause_until_tomorrow = self._command(lambda: Pause(tomorrow(now())))
-        self.pauses = [*(self._for_hours(Pause, hours) for hours in _PAUSES_H), self._pause_until_tomorrow]
-        self.resume = self._command(lambda: Pause(None), _fixed(N_("Resume")))
+        self.see_page = self._command(commands.SeePage, _fixed(N_("See what a browser shows")))
+        self._pause_until_tomorrow = self._command(lambda: commands.Pause(tomorrow(now())))
+        self.pauses = [
+            *(self._for_hours(commands.Pause, hours) for hours in _PAUSES_H),
+            self._pause_until_tomorrow,
+        ]
+        self.resume = self._command(lambda: commands.Pause(None), _fixed(N_("Resume")))
         self.tell_when_back = self._command(
-            lambda: TellWhenBack(self.tell_when_back.isChecked()), _fixed(N_("Tell me when it is back"))
+            lambda: commands.TellWhenBack(self.tell_when_back.isChecked()),
+            _fixed(N_("Tell me when it is back")),
         )
         self.tell_when_back.setCheckable(True)
-        for_good = self._command(_mute_for_good, _fixed(N_("Until I unmute")))
-        self.mutes = [*(self._for_hours(Mute, hours) for hours in _MUTES_H), for_good]
-        self.unmute = self._command(lambda: Mute(None))
+        for_good = self._command(lambda: commands.Mute(commands.FOREVER), _fixed(N_("Until I unmute")))
+        self.mutes = [*(self._for_hours(commands.Mute, hours) for hours in _MUTES_H), for_good]
+        self.unmute = self._command(lambda: commands.Mute(None))
         self.remedy = QAction(self)
         self.remedy.triggered.connect(self._request_remedy)
         self.pages = [
@@ -143,7 +139,7 @@ class Actions(QObject):
         self._labels.append((action, label))
         return action
 
-    def _command(self, command: Callable[[], Command], label: Label | None = None) -> QAction:
+    def _command(self, command: Callable[[], commands.Command], label: Label | None = None) -> QAction:
         action = QAction(self) if label is None else self._labelled(label)
         # Made when it is triggered: most commands hold the moment. What Qt passes is whether it is checked.
         action.triggered.connect(lambda *_: self.commanded.emit(command()))
@@ -154,16 +150,16 @@ class Actions(QObject):
         action.triggered.connect(lambda *_: self.page_requested.emit(url()))
         return action
 
-    def _for_hours(self, command: type[Pause | Mute], hours: int) -> QAction:
+    def _for_hours(self, command: type[commands.Pause | commands.Mute], hours: int) -> QAction:
         length = timedelta(hours=hours)
         return self._command(
             lambda: command(self._now() + length),
             lambda words: words.ngettext("For {count} hour", "For {count} hours", hours),
         )
 
-    def _undo_error(self) -> Command:
+    def _undo_error(self) -> commands.Command:
         noted = self._status.noted
-        return UndoError(self._now() if noted is None else noted.at)
+        return commands.UndoError(self._now() if noted is None else noted.at)
 
     @Slot()
     def _request_remedy(self) -> None:
@@ -172,9 +168,7 @@ class Actions(QObject):
 
 
 def _unmute(until: datetime, words: Words) -> str:
-    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
-
-    if until == FOREVER:
+    if until == commands.FOREVER:
         return words.gettext("Unmute")
     return words.gettext("Unmute (muted until {until})", until=words.clock_time(until))
 
@@ -199,7 +193,31 @@ def _fixed(text: str) -> Label:
     return lambda words: words.gettext(text)
 
 
-def _mute_for_good() -> Command:
-    from trayapp.domain.alerts import FOREVER  # what the icon does not wait for
+class CommandMenu(QObject):
+    """Fills a menu, and changes it in place from then on. GUI thread."""
 
-    return Mute(FOREVER)
+    def __init__(self, menu: QMenu, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._menu = menu
+        self._titles: list[tuple[QMenu, Label]] = []
+        self._pause = self._add_menu(lambda words: words.gettext("Pause"), actions.pauses)
+        menu.addActions([actions.resume, actions.tell_when_back])
+        self._mute = self._add_menu(lambda words: words.gettext("Mute"), actions.mutes)
+        menu.addAction(actions.unmute)
+
+    def set_words(self, words: Words) -> None:
+        """Say everything in another language from now on."""
+        for menu, title in self._titles:
+            menu.setTitle(plain_label(title(words)))
+
+    def show_status(self, status: Status) -> None:
+        # By their actions: setVisible() of a menu itself would open it.
+        self._pause.menuAction().setVisible(not status.is_paused)
+        is_muted = status.modes is not None and status.modes.muted_until is not None
+        self._mute.menuAction().setVisible(not is_muted)
+
+    def _add_menu(self, title: Label, actions: Sequence[QAction]) -> QMenu:
+        menu = self._menu.addMenu("")
+        menu.addActions(actions)
+        self._titles.append((menu, title))
+        return menu

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from trayapp.i18n.glance import AT_FIRST, tips_for
 from trayapp.settings.declarations import Problem
 from trayapp.settings.file import Loaded
 from trayapp.ui.status.qt_text import wrapped
+from trayapp.watch.commands import FOREVER
 
 if TYPE_CHECKING:  # what made it is loaded by the worker: the icon does not wait for that
     from trayapp.domain.alerts import Modes
@@ -295,7 +296,7 @@ class StatusBoard(QObject):
             checked_at=at,
             next_at=update.next_at,
             last_check=words.history.last_check(at),
-            parts=(*self._parts_asked(at), *_parts_not_asked(judged, words), *missing),
+            parts=(*parts_of(judged, self._asked.values(), words), *missing),
             open=update.incident,
             judged=judged,
             sources=update.sources,
@@ -358,16 +359,16 @@ class StatusBoard(QObject):
             recurrence = words.history.recurrence(update.recurrence, update.lately.watched_s)
         return replace(status, incident=incident, recurrence=recurrence)
 
-    def _parts_asked(self, last_at: datetime) -> Iterator[Part]:
-        for judged, result in self._asked.values():
-            at = judged.check.at
-            yield _part(judged, result, self._words, "" if at == last_at else self._words.moment(at))
 
-
-def parts_of(judged: JudgedCheck, words: Words) -> tuple[Part, ...]:
-    """The parts of X that one check asked, or left alone."""
-    asked = (_part(judged, each, words) for each in judged.check.surfaces)
-    return (*asked, *_parts_not_asked(judged, words))
+def parts_of(
+    last: JudgedCheck, asked: Iterable[tuple[JudgedCheck, SurfaceResult]], words: Words
+) -> Iterator[Part]:
+    """The parts of X that were asked, each in its check, and those that the last one left alone."""
+    for judged, result in asked:
+        when = "" if judged.check.at == last.check.at else words.moment(judged.check.at)
+        yield Part(words.names.surface(result.id), words.verdicts.part(judged, result), when, result)
+    for surface in last.check.left_alone:
+        yield Part(words.names.surface(surface), words.names.left_alone())
 
 
 def _as_past(status: Status, **shown: Any) -> Status:
@@ -377,19 +378,8 @@ def _as_past(status: Status, **shown: Any) -> Status:
     return replace(status, **{**now, **gone, "is_settling": False, **shown})
 
 
-def _part(judged: JudgedCheck, result: SurfaceResult, words: Words, asked: str = "") -> Part:
-    return Part(words.names.surface(result.id), words.verdicts.part(judged, result), asked, result)
-
-
-def _parts_not_asked(judged: JudgedCheck, words: Words) -> Iterator[Part]:
-    for surface in judged.check.left_alone:
-        yield Part(words.names.surface(surface), words.names.left_alone())
-
-
 def _muted(until: datetime, words: Words) -> str:
     """Why nothing pops up."""
-    from trayapp.domain.alerts import FOREVER  # brings what the icon does not wait for
-
     if until == FOREVER:
         return words.gettext("Popups are muted.")
     return words.gettext("Popups are muted until {until}.", until=words.clock_time(until))

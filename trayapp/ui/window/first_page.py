@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -19,27 +18,25 @@ from PySide6.QtWidgets import (
 from trayapp import clock
 from trayapp.domain.codes import VerdictName
 from trayapp.history.overview import Overview
-from trayapp.ui.status.actions import Actions
+from trayapp.ui.status.actions import Actions, CommandMenu
 from trayapp.ui.status.board import Status
-from trayapp.ui.status.command_menu import CommandMenu
 from trayapp.ui.status.qt_text import access_keys, with_key
-from trayapp.ui.window.availability_cells import availability
+from trayapp.ui.window.availability_cells import availability, ribbon_picture
 from trayapp.ui.window.header import HeaderView, over_ribbon
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows, spared
-from trayapp.ui.window.pass_on import Format, SaveButton, png
+from trayapp.ui.window.pass_on import Format, SaveButton, for_programs, png
 from trayapp.ui.window.ribbon import Ribbon
-from trayapp.ui.window.ribbon_key import RibbonKey
+from trayapp.ui.window.ribbon_paint import RibbonKey
 from trayapp.ui.window.ribbon_views import RibbonViews
 from trayapp.ui.window.routes import SPANS_DAYS, CheckPage, Day, Glance, Incidents, Table
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
 from trayapp.ui.window.span_buttons import SpanButtons
-from trayapp.ui.window.style import fact_label, gap_px
+from trayapp.ui.window.style import fact_label, gap_px, has_little_room, in_the_middle, side_px
 
 _IN_DAYS_FROM = 30  # days from which on a span is shown with one cell a day
-_WIDEST = 54  # of all of it, in heights of a letter: longer lines are hard to read
-_NARROW = 46  # below it the buttons at the foot stand in two rows, in heights of a letter
+_WIDEST = 54  # of all of it, in heights of a letter
 
 
 class FirstPage(QWidget):
@@ -89,7 +86,7 @@ class FirstPage(QWidget):
         self._list = RowsModel(
             [words.window.header(column) for column in INCIDENT_COLUMNS], context.icons, self
         )
-        self._view = RowView(self._list, words, (1,), spared(INCIDENT_COLUMNS))
+        self._view = RowView(self._list, (1,), spared(INCIDENT_COLUMNS))
         self._table = QPushButton(with_key(texts[3], keys[3]))
         self._check_key = keys[1]
         self._check = QPushButton()
@@ -179,13 +176,12 @@ class FirstPage(QWidget):
         incidents = self._overview.incidents
         # Whole lines only: the list has no scroll bar.
         room = max(2, self._view.viewport().height() // self._view.verticalHeader().defaultSectionSize())
-        rows = self._rows.incidents(incidents[: room - 1], in_full=False)
+        rows = self._rows.incidents(incidents[: room - 1], self._status, in_full=False)
         # Nobody may say so who has seen nothing.
         if not rows and any(each.verdict is not VerdictName.UNKNOWN for each in self._overview.segments):
             rows.append(Row("none", (self._words.gettext("No incidents."),)))
         self._list.show([*rows, Row("all", (self._words.gettext("All incidents"),), opens=Incidents())])
-        name = self._words.ngettext("{count} incident", "{count} incidents", len(incidents))
-        self._view.setAccessibleName(name)
+        self._view.setAccessibleName(self._words.history.incidents(len(incidents)))
 
     def _fill_menu(self, actions: Actions) -> None:
         self._menu.addSeparator()
@@ -202,7 +198,9 @@ class FirstPage(QWidget):
 
         self._view.setWordWrap(False)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        foot = QWidget()  # below what scrolls: whatever there is to remark, the buttons stay where they are
+        foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # where narrow, it turns
+        self._bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         for buttons in ((self._check, self._error), (self._see,), (self._table, self._more)):
             row = QHBoxLayout()
             for each in buttons:
@@ -211,7 +209,6 @@ class FirstPage(QWidget):
         self._bottom.insertStretch(2)
 
         content = QWidget()
-        content.setMaximumWidth(_WIDEST * self.fontMetrics().height())
         self._whole = whole = QVBoxLayout(content)
         whole.setSpacing(gap // 2)
         for part in (self._header, self._spans, self.views, self._under_ribbon):
@@ -220,27 +217,22 @@ class FirstPage(QWidget):
         whole.addWidget(self._view, 1)
         whole.addStretch()  # where there is no history to list
         whole.addWidget(self._remark)
-        whole.addLayout(self._bottom)
-        self._scroll = QScrollArea()  # for windows that are too small for it
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._scroll.setWidget(content)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroll)
+        outer.setSpacing(0)
+        outer.addWidget(in_the_middle(content, _WIDEST))
+        outer.addWidget(foot)
         # As wide as the longer of its texts: the buttons beside it must not move at every check.
         texts = (self._words.gettext("Checking …"), self._words.gettext("Check now"))
         self._check.setMinimumWidth(max(QPushButton(text).sizeHint().width() for text in texts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        gap, letter, direction = gap_px(self), self.fontMetrics().height(), QBoxLayout.Direction
-        is_narrow = self.width() < _NARROW * letter
-        side = gap if is_narrow else 2 * gap
-        self._whole.setContentsMargins(side, gap * 3 // 2, side, gap)
-        self._bottom.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        gap, side, direction = gap_px(self), side_px(self), QBoxLayout.Direction
+        self._whole.setContentsMargins(side, gap * 3 // 2, side, 0)
+        beside = side + max(0, self.width() - _WIDEST * self.fontMetrics().height()) // 2
+        self._bottom.setContentsMargins(beside, gap // 2, beside, gap)
+        self._bottom.setDirection(direction.TopToBottom if has_little_room(self) else direction.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -279,20 +271,15 @@ class FirstPage(QWidget):
     @Slot()
     def _offer_ribbon(self) -> None:
         """How available X was in the time that is looked at, to pass on."""
-        from trayapp.sharing.files import spans_csv, spans_json
-        from trayapp.ui.window.ribbon_picture import ribbon_picture
+        from trayapp.sharing.files import span_rows
 
         words, overview = self._words, self._overview
         if overview is None:
             return
         (name, file), is_in_days = self._saved_as, self._is_in_days
         image = ribbon_picture(overview, words, self._local, name, self._now(), is_in_days=is_in_days)
-        formats = [
-            Format(words.gettext("Picture"), "png", lambda: png(image)),
-            Format(words.gettext("Table"), "csv", lambda: spans_csv(overview.segments)),
-            Format("JSON", "json", lambda: spans_json(overview.segments)),
-        ]
-        self._more.offer(file, formats)
+        picture = Format(words.gettext("Picture"), "png", lambda: png(image))
+        self._more.offer(file, [picture, *for_programs(words, lambda: span_rows(overview.segments))])
 
     @Slot()
     def _open_menu(self) -> None:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFontInfo, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
-from trayapp.ui.window.style import gap_px, is_narrow, paragraph, push_button
+from trayapp.ui.window.style import Heading, gap_px, is_narrow, paragraph, push_button, scroll_area
 
 _ICON_PX = 48
-_TITLE_RATIO = 1.2  # the title's letters to all others
 _FRAME = 6  # distances: those around and between, and what the window's frame takes
 _OFTEN_WIDTH = 50  # of the column that says how often, in letters of average width
 
@@ -82,11 +71,8 @@ class FirstRunPage(QWidget):
         self.setWindowIcon(StatusIcons.app_icon())
         icon = QLabel()
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
-        title = QLabel(words.gettext("Is it X, or is it me?"))
-        font = title.font()
-        # By QFontInfo: the font itself says -1 where a style measures in pixels.
-        font.setPointSizeF(QFontInfo(font).pointSizeF() * _TITLE_RATIO)
-        title.setFont(font)
+        title = Heading()
+        title.setText(words.gettext("Is it X, or is it me?"))
         at_login = QCheckBox("&" + words.gettext("Start at login"))
         at_login.setChecked(actions.start_at_login.isChecked())
         at_login.clicked.connect(actions.start_at_login.trigger)
@@ -123,11 +109,8 @@ class FirstRunPage(QWidget):
         inside = QWidget()
         inside.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
-        page = QScrollArea()  # on a small or magnified screen its end would be out of reach
-        page.setAccessibleName(words.gettext("Is it X, or is it me?"))
-        page.setFrameShape(QFrame.Shape.NoFrame)
-        page.setWidgetResizable(True)
-        page.setWidget(inside)
+        page = scroll_area(inside)  # on a small or magnified screen its end would be out of reach
+        page.setAccessibleName(title.text())
         settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)

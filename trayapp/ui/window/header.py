@@ -15,8 +15,7 @@ from trayapp.i18n import Words, capital
 from trayapp.i18n.glance import is_first_hours
 from trayapp.ui.status.board import Status, is_same
 from trayapp.ui.status.qt_text import with_key
-from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.page_context import PageContext
+from trayapp.ui.window.page_context import LocalTime, PageContext
 from trayapp.ui.window.pass_on import CopyButton
 from trayapp.ui.window.style import Heading, fact_label, gap_px
 

@@ -10,17 +10,18 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy
 
 from trayapp.domain.page import LOOK_COUNTS_FOR
-from trayapp.i18n import capital
+from trayapp.errors import HistoryError
+from trayapp.sharing import files
 from trayapp.sharing.digest import Digest, digest
-from trayapp.sharing.files import incident_csv, incident_json, incident_markdown, incident_text
-from trayapp.sharing.sentences import incident_sentence, named
+from trayapp.sharing.sentences import incident_sentence
+from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_pictures import PagePictures
-from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton
-from trayapp.ui.window.routes import IncidentDetails
+from trayapp.ui.window.page_rows import INCIDENT_PAGE_COLUMNS, PageRows, out_of_sight
+from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton, for_programs
+from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
 from trayapp.ui.window.style import gap_px
 
@@ -56,7 +57,7 @@ class OneIncidentPage(ListPage):
         self.buttons.addWidget(self._copy)
         self.buttons.addWidget(self._save)
         self._note = NoteField()
-        self._note.left.connect(self._annotate)
+        self._note.left.connect(self.annotated)
         self._is_own = QCheckBox(with_key(texts[4], own))
         self._is_own.clicked.connect(self._count)
         label = QLabel(with_key(texts[3], note))
@@ -83,56 +84,26 @@ class OneIncidentPage(ListPage):
         self._pictures.clear()
         self._show_known(is_known=False)
 
-    def show_incident(self, details: IncidentDetails) -> None:
-        """What the user is writing stays as it is."""
+    def show_answer(self, details: Answer | HistoryError, status: Status) -> bool:
+        """As told beside this status. What the user is writing stays as it is."""
+        if not isinstance(details, IncidentDetails):
+            return False
         said = [report.evidence for report in details.reports]
-        self._told = told = digest(details.recorded, details.checks, said)
+        seen_until = out_of_sight(details.recorded, status)
+        self._told = told = digest(details.recorded, details.checks, said, seen_until)
         incident = details.recorded.incident
         self._pictures.show_between(incident.begin - LOOK_COUNTS_FOR, incident.end or self._context.now())
         self._show_known(is_known=True)
         self._note.show_note(details.recorded.incident.begin, details.recorded.note)
         self._is_own.setChecked(not details.recorded.is_counted)
         title = self._words.window.incident_title(details.recorded.incident)
-        facts = "\n".join(filter(None, [self._facts_line(told, details), self._parts_line(told)]))
+        facts = self._rows.incident_facts(told, self._context.now(), is_marked=bool(details.marks))
         super().show_page(title, facts, self._rows.incident_page(details))
-
-    def _facts_line(self, told: Digest, details: IncidentDetails) -> str:
-        """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by you and NetBlocks"."""
-        words = self._words
-        incident = told.incident
-        lasted = words.length((incident.end or self._context.now()) - incident.begin)
-        facts = [words.gettext("since {when}", when=self._context.local.moment(incident.begin))]
-        length = words.gettext("{duration} so far", duration=lasted)
-        if incident.end is not None:
-            facts, length = [self._context.local.span(incident.begin, incident.end)], lasted
-        facts.append(length)
-        if told.recurrence is not None and told.recurrence > 1:
-            facts.append(words.window.which_in_a_week(told.recurrence))
-        if not told.is_counted:
-            facts.append(words.gettext("not counted"))
-        elif not incident.confirmed:
-            facts.append(words.gettext("unsure"))
-        own = [words.gettext("you")] if details.marks or told.concerned else []
-        if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
-            facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
-        return capital(" · ".join(facts))
-
-    def _parts_line(self, told: Digest) -> str:
-        words = self._words
-        parts = []
-        if told.concerned:
-            parts.append(words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned)))
-        if told.unconcerned:
-            parts.append(words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned)))
-        return " ".join(parts)
+        return True
 
     def _show_known(self, *, is_known: bool) -> None:
         for widget in (self._copy, self._save, *self._of_user):
             widget.setVisible(is_known)
-
-    @Slot(object, str)
-    def _annotate(self, begin: datetime, note: str) -> None:
-        self.annotated.emit(begin, note)
 
     @Slot(bool)
     def _count(self, is_own: bool) -> None:
@@ -152,10 +123,9 @@ class OneIncidentPage(ListPage):
         if told is None:
             return
         formats = [
-            Format(words.gettext("Text"), "txt", lambda: incident_text(told, words, now, country)),
-            Format(words.gettext("Table"), "csv", lambda: incident_csv(told)),
-            Format("JSON", "json", lambda: incident_json(told)),
-            Format("Markdown", "md", lambda: incident_markdown(told, words, now, country)),
+            Format(words.gettext("Text"), "txt", lambda: files.incident_text(told, words, now, country)),
+            *for_programs(words, lambda: files.incident_fields(told)),
+            Format("Markdown", "md", lambda: files.incident_markdown(told, words, now, country)),
         ]
         self._save.offer(f"x-{told.incident.begin:%Y-%m-%d-%H%M}", formats)
 

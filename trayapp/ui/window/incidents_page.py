@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from trayapp.domain.codes import Cause, VerdictName
-from trayapp.history.incidents import RecordedIncident
+from trayapp.errors import HistoryError
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.summary import Summary
-from trayapp.i18n.surfaces import SURFACES
+from trayapp.i18n.names import SURFACES
+from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.list_page import ListPage
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import INCIDENT_COLUMNS, PageRows
-from trayapp.ui.window.pass_on import Format, SaveButton
-from trayapp.ui.window.routes import Incidents
+from trayapp.ui.window.pass_on import SaveButton, for_programs
+from trayapp.ui.window.routes import Answer, Incidents
 
 _ALL = 1_000_000  # as good as: one a minute for two years
 _STEP = 500  # so many more are read when one comes to the end of the list
@@ -64,9 +65,12 @@ class IncidentsPage(ListPage):
         self.between.addLayout(row)
         self._model.at_end.connect(self._read_on)
 
-    def show_found(self, found: Listed) -> None:
-        rows = self._rows.incidents(found.incidents)
-        self.show_page(self._words.gettext("All incidents"), self._sum(found), rows, found.count)
+    def show_answer(self, answer: Answer | HistoryError, status: Status) -> bool:
+        if not isinstance(answer, Listed):
+            return False
+        rows = self._rows.incidents(answer.incidents, status)
+        self.show_page(self._words.gettext("All incidents"), self._sum(answer), rows, answer.count)
+        return True
 
     def _sum(self, found: Listed) -> str:
         words = self._words
@@ -99,16 +103,15 @@ class IncidentsPage(ListPage):
     @Slot()
     def _offer(self) -> None:
         """All that match, read when they are written: in a thread of its own."""
-        from trayapp.sharing.files import incidents_csv, incidents_json
+        from trayapp.sharing.files import incident_rows
 
         wanted, until = self._sought(), self._context.now()
 
-        def read() -> Sequence[RecordedIncident]:
+        def read() -> list[dict[str, Any]]:
             with Summary(self._context.folder) as summary:
-                return summary.listed(until, wanted, _ALL).incidents
+                return incident_rows(summary.listed(until, wanted, _ALL).incidents)
 
-        table = Format(self._words.gettext("Table"), "csv", lambda: incidents_csv(read()))
-        self._save.offer("x-incidents", [table, Format("JSON", "json", lambda: incidents_json(read()))])
+        self._save.offer("x-incidents", for_programs(self._words, read))
 
     @Slot()
     def _look(self) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from trayapp.errors import HistoryError
+from trayapp.ui.status.board import Status
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.page_rows import spared
+from trayapp.ui.window.routes import Answer
 from trayapp.ui.window.row_view import RowView
 from trayapp.ui.window.rows import Row, RowsModel
-from trayapp.ui.window.style import Heading, fact_label, gap_px
+from trayapp.ui.window.style import Heading, fact_label, gap_px, in_the_middle, side_px
+
+_WIDEST = 80  # in heights of a letter: its columns want more room than the first page
 
 
 class ListPage(QWidget):
@@ -45,7 +51,7 @@ class ListPage(QWidget):
         words = context.words
         self._model = RowsModel([words.window.header(column) for column in columns], context.icons, self)
         phases_column = next((n for n, column in enumerate(columns) if column.endswith("phases")), -1)
-        self._view = RowView(self._model, words, wide, spared(columns), phases_column)
+        self._view = RowView(self._model, wide, spared(columns), phases_column)
         self._view.opened.connect(self.opened)
         self._heading = Heading()
         self._facts = fact_label()
@@ -56,9 +62,8 @@ class ListPage(QWidget):
         self.buttons.addWidget(back)
         self.buttons.addStretch()
         self.between = QVBoxLayout()
-        whole = QVBoxLayout(self)
-        gap = gap_px(self)
-        whole.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        content, gap = QWidget(), gap_px(self)
+        self._whole = whole = QVBoxLayout(content)
         whole.setSpacing(gap)
         whole.addLayout(self.buttons)
         whole.addWidget(self._heading)
@@ -66,12 +71,20 @@ class ListPage(QWidget):
         whole.addWidget(self._facts)
         whole.addLayout(self.between)
         whole.addWidget(self._view, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(in_the_middle(content, _WIDEST))
         self._view.setWordWrap(is_prose)
         if not is_prose:
             self._view.show_headers()
         else:
             # As many lines as a sentence needs.
             self._view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        gap = gap_px(self)
+        self._whole.setContentsMargins(side_px(self), gap, side_px(self), gap)
 
     def show_page(self, heading: str, facts: str, rows: Sequence[Row], count: int = 0) -> None:
         """`count` is how many rows there are in all, if these are not."""
@@ -80,6 +93,10 @@ class ListPage(QWidget):
         self._facts.setVisible(bool(facts))  # an empty label would leave its gap
         self._view.setAccessibleName(heading)
         self._model.show(rows, count)
+
+    def show_answer(self, answer: Answer | HistoryError, status: Status) -> bool:
+        """Show what the history says, beside this status; whether it says what this page shows by itself."""
+        return False
 
     def take_focus(self) -> None:
         self._view.setFocus()

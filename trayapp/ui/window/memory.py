@@ -6,7 +6,7 @@ import json
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
 
 from trayapp.private_files import replace_private_file
@@ -54,14 +54,9 @@ class WindowMemory:
         is_placed = isinstance(geometry, str) and window.restoreGeometry(
             QByteArray.fromBase64(geometry.encode("ascii", "replace"))  # of anything else it makes nothing
         )
-        room = window.screen().availableGeometry()
-        if not is_placed:
-            window.resize(_SIZE)
-        free = QSize(room.width(), room.height() - _FRAME_PX)
-        if not window.isMaximized():
-            window.resize(window.size().boundedTo(free))
-        if is_placed and not room.intersects(QRect(window.pos(), window.size())):
-            window.move(room.topLeft())
+        if not is_placed:  # else Qt has seen to it
+            room = window.screen().availableSize()
+            window.resize(_SIZE.boundedTo(QSize(room.width(), room.height() - _FRAME_PX)))
 
     def keep(self, window: QWidget, days: int) -> None:
         """Write it down: the window is closed."""

@@ -13,12 +13,11 @@ from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Change
 from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n import Words, capital, plain
-from trayapp.sharing.digest import recurrence
+from trayapp.sharing.digest import Digest, recurrence
 from trayapp.ui.status.board import Part, Status, parts_of
-from trayapp.ui.window.local_time import LocalTime
-from trayapp.ui.window.phase_bars import PHASES, total_ms
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.routes import CheckDetails, CheckPage, IncidentDetails, IncidentPage, Link, Timed
-from trayapp.ui.window.rows import Row
+from trayapp.ui.window.rows import PHASES, Row, total_ms
 
 INCIDENT_COLUMNS = ("what", "cause", "when", "duration", "note")
 SEGMENT_COLUMNS = ("when", "duration", "what", "cause")  # each ends where the one above it begins
@@ -37,21 +36,28 @@ class PageRows:
         self._words = words
         self._local = local
 
-    def incidents(self, recorded: Iterable[RecordedIncident], *, in_full: bool = True) -> list[Row]:
-        """A line for each, in their order; if not in full, with a mark in place of a note."""
-        return [self._incident(each, in_full=in_full) for each in recorded]
+    def incidents(
+        self, recorded: Iterable[RecordedIncident], status: Status, *, in_full: bool = True
+    ) -> list[Row]:
+        """A line for each, in their order, as told beside this status; if not in full, with a mark in place
+        of a note."""
+        return [self._incident(each, status, in_full=in_full) for each in recorded]
 
-    def _incident(self, recorded: RecordedIncident, *, in_full: bool) -> Row:
+    def _incident(self, recorded: RecordedIncident, status: Status, *, in_full: bool) -> Row:
         words, incident = self._words, recorded.incident
-        begin, end = incident.begin, incident.end
         texts = (
             words.window.incident_state(incident),
             words.window.incident_cause(incident),
-            self._local.moment(begin),
-            words.gettext("ongoing") if end is None else words.length(end - begin),
+            self._local.moment(incident.begin),
+            words.history.lasted(incident, out_of_sight(recorded, status)),
             self._note(recorded, in_full=in_full),
         )
-        return Row(("incident", begin), texts, verdict=incident.verdict, opens=IncidentPage(begin))
+        return Row(
+            ("incident", incident.begin),
+            texts,
+            verdict=incident.verdict,
+            opens=IncidentPage(incident.begin),
+        )
 
     def _note(self, recorded: RecordedIncident, *, in_full: bool) -> str:
         words, count = self._words, recurrence(recorded)
@@ -99,8 +105,6 @@ class PageRows:
             rows.append(
                 Row(("timed", cell.begin), (when, f"{times.median_ms:.0f} ms", most, text), phases=seen)
             )
-        if any(row.phases is not None for row in rows):
-            rows.insert(0, Row("key", (self._words.gettext("The bars:"),), is_key=True))
         return rows
 
     def timed_facts(self, timed: Timed, days: int) -> str:
@@ -111,6 +115,8 @@ class PageRows:
         facts = [words.gettext("The last {span}", span=words.days(days))]
         if timed.usual_ms is not None:
             facts.append(words.gettext("usually {median} ms", median=f"{timed.usual_ms:.0f}"))
+        if timed.phases:
+            facts.append(words.window.bars())
         return " · ".join(facts)
 
     def check_facts(self, judged: JudgedCheck, remark: str) -> str:
@@ -130,7 +136,8 @@ class PageRows:
         judged = seen.judged
         if judged is None:
             return []
-        parts = parts_of(judged, self._words)
+        asked = ((judged, each) for each in judged.check.surfaces)
+        parts = tuple(parts_of(judged, asked, self._words))
         silent: Sequence[SourceHealth] = ()
         if status.judged is judged:  # not of an earlier check: what is known by now says nothing of that
             parts, silent = status.parts, status.sources
@@ -157,7 +164,7 @@ class PageRows:
             has_bars = has_bars or row.phases is not None
             yield row
         if has_bars:
-            yield Row("key", (self._words.gettext("The bars:"),), is_key=True)
+            yield Row("key", (capital(self._words.window.bars()),))
 
     def _line(self, check: Check) -> Iterator[Row]:
         words = self._words
@@ -229,6 +236,35 @@ class PageRows:
             text = self._words.gettext("Open {address}", address=address)
             yield Row((*key, address), (*before, text), opens=Link(address))
 
+    def incident_facts(self, told: Digest, now: datetime, *, is_marked: bool) -> str:
+        """ "Thu 26 Nov, 13:02 to 13:24 · 23 min · third in 7 days · seen by: you, NetBlocks", and its parts.
+
+        `is_marked`: the user saw an error in it.
+        """
+        from trayapp.sharing.sentences import named, parts_lines  # the first page does without
+
+        words, local = self._words, self._local
+        incident, begin = told.incident, told.incident.begin
+        length = words.history.lasted(incident, told.seen_until)
+        if incident.end is not None:
+            when = local.span(begin, incident.end)
+        elif told.seen_until is not None:
+            when = local.seen(begin, told.seen_until)
+        else:
+            when = words.gettext("since {when}", when=local.moment(begin))
+            length = words.gettext("{duration} so far", duration=words.length(now - begin))
+        facts = [when, length]
+        if told.recurrence is not None and told.recurrence > 1:
+            facts.append(words.window.which_in_a_week(told.recurrence))
+        if not told.is_counted:
+            facts.append(words.gettext("not counted"))
+        elif not incident.confirmed:
+            facts.append(words.gettext("unsure"))
+        own = [words.gettext("you")] if is_marked or told.concerned else []
+        if seen := [*own, *filter(None, [named(told.witnesses, words)])]:
+            facts.append(words.gettext("seen by: {who}", who=", ".join(seen)))
+        return "\n".join(filter(None, [capital(" · ".join(facts)), " ".join(parts_lines(told, words))]))
+
     def incident_page(self, told: IncidentDetails) -> list[Row]:
         """All that is known of it, oldest first, under the days on which it happened."""
         rows: list[Row] = []
@@ -288,6 +324,11 @@ class PageRows:
             evidence = report.evidence
             if row.key == (f"report {evidence.source}", evidence.at):  # only below its own line
                 yield from self._in_full((row.key,), evidence, report, ("", ""))
+
+
+def out_of_sight(recorded: RecordedIncident, status: Status) -> datetime | None:
+    """Until when an open one was seen to go on, where the last check does not say that it does now."""
+    return recorded.seen_until if status.incident is None else None
 
 
 def spared(columns: Sequence[str]) -> list[int]:

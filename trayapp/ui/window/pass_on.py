@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QImage
@@ -15,8 +14,8 @@ from PySide6.QtWidgets import QPushButton
 
 from trayapp.errors import HistoryError
 from trayapp.i18n import Words
+from trayapp.ui.desktop_session.errands import relay
 from trayapp.ui.status.qt_text import with_key
-from trayapp.ui.window.relay import relay
 from trayapp.ui.window.style import announce
 
 _THANKS_MS = 2500  # how long a button says that it is done
@@ -85,9 +84,7 @@ class SaveButton(PassOnButton):
     def __init__(self, words: Words, text: str) -> None:
         super().__init__(text)
         self._words = words
-        self._thread: threading.Thread | None = None
         self._relay = relay()
-        self._relay.ready.connect(self._tell_written)  # queued, for it comes from another thread
 
     def offer(self, name: str, planned: Sequence[Format]) -> None:
         """`name` is that of the file, without its suffix; of the formats there is one at least."""
@@ -115,8 +112,7 @@ class SaveButton(PassOnButton):
         dialog.open()
 
     def _save(self, wanted: Format, path: Path) -> None:
-        self._thread = threading.Thread(target=self._write, args=(wanted, path), name="saving", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._write, args=(wanted, path), name="saving", daemon=True).start()
 
     def _write(self, wanted: Format, path: Path) -> None:
         failure = ""
@@ -130,15 +126,23 @@ class SaveButton(PassOnButton):
             failure = error.strerror or str(error)
         except HistoryError as error:
             failure = self._words.troubles.error(error)
-        with suppress(RuntimeError):  # the process is ending
-            self._relay.ready.emit(threading.current_thread(), failure)
+        self._relay.hand_over(self, self._tell_written, failure)
 
-    @Slot(object, object)
-    def _tell_written(self, thread: object, failure: str) -> None:
-        if thread is not self._thread:
-            return
+    def _tell_written(self, failure: str) -> None:
         self.setToolTip(failure)
         self.tell(self._words.gettext("Not saved") if failure else self._words.gettext("Saved"))
+
+
+def for_programs(words: Words, read: Callable[[], Any]) -> list[Format]:
+    """As a table, and as JSON. `read` gives the fields of one thing, or of several; see `Format.make`."""
+    from trayapp.sharing.files import as_json, table  # for who saves something
+
+    def rows() -> list[Any]:
+        found = read()
+        return found if isinstance(found, list) else [found]
+
+    as_table = Format(words.gettext("Table"), "csv", lambda: table(rows()))
+    return [as_table, Format("JSON", "json", lambda: as_json(read()))]
 
 
 def png(image: QImage) -> bytes:

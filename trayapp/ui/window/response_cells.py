@@ -15,9 +15,9 @@ from trayapp.domain.codes import VerdictName
 from trayapp.domain.segments import Segment
 from trayapp.history.response_times import ResponseTimes
 from trayapp.i18n import Words
-from trayapp.ui.window.local_time import LocalTime
+from trayapp.ui.window.page_context import LocalTime
 from trayapp.ui.window.ribbon import Cell, Ribbon, Shown
-from trayapp.ui.window.ribbon_paint import colour
+from trayapp.ui.window.ribbon_paint import colour, fill
 from trayapp.ui.window.routes import ResponsePage, Timed, TimedCell
 
 _LEAST_WIDTH = 2.0  # of the ground below an incident
@@ -75,7 +75,7 @@ def _paint(
     ground.setAlphaF(_GROUND)
     for segment in incidents:
         left, right = ribbon.x_of(segment.begin), ribbon.x_of(segment.end)
-        painter.fillRect(QRectF(left, band.top(), max(right - left, _LEAST_WIDTH), band.height()), ground)
+        fill(painter, QRectF(left, band.top(), max(right - left, _LEAST_WIDTH), band.height()), ground)
     most = _HEADROOM * max((cell.times.p90_ms for cell in cells if cell.times), default=1.0)
     for run in _runs(cells):
         middles, lows, highs = (
@@ -130,7 +130,7 @@ def _paint_scale(painter: QPainter, palette: QPalette, ribbon: Ribbon, most: flo
     painter.drawLine(QPointF(0, y), QPointF(ribbon.width(), y))
     background = palette.color(QPalette.ColorRole.Window)
     background.setAlphaF(0.75)  # the line below must not be in the way of who reads it
-    painter.fillRect(place, background)
+    fill(painter, place, background)
     painter.setPen(palette.color(QPalette.ColorRole.WindowText))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

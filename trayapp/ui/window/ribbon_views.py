@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from trayapp.errors import HistoryError
 from trayapp.i18n import capital
-from trayapp.ui.window.history_reader import HistoryReader
 from trayapp.ui.window.page_context import PageContext
 from trayapp.ui.window.ribbon import NOTHING, Ribbon, Shown
-from trayapp.ui.window.routes import Answer, HistoryQuery, ResponsePage, Timed
+from trayapp.ui.window.routes import Answer, HistoryQuery, HistoryReader, ResponsePage, Timed
 
 if TYPE_CHECKING:  # most look at availability
     from PySide6.QtWidgets import QComboBox

@@ -1,11 +1,16 @@
-"""Where one can be in the window, and what each page needs to know of the history."""
+"""Where one can be in the window, what each page needs to know of the history, and who reads it."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
 
 from trayapp.clock import local, midnight
 from trayapp.domain.alerts import Notice
@@ -15,11 +20,13 @@ from trayapp.domain.reports import Report
 from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
+from trayapp.errors import HistoryError
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
 from trayapp.history.response_times import ResponseTimes
 from trayapp.history.summary import Summary
+from trayapp.ui.desktop_session.errands import relay
 
 SPANS_DAYS = (1, 7, 30, 90, 365)
 ALL = Wanted()
@@ -32,6 +39,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Up to how many days a span has cells of which length; longer ones have a cell for each day.
 _STEPS = ((1, timedelta(minutes=15)), (7, timedelta(hours=1)), (30, timedelta(hours=6)))
+
+# Reading takes milliseconds. A file that somebody blocks is waited for in vain, and is left alone.
+_WAIT_AT_END_S = 0.3
 
 # As evidence does: what a source said is shown with the checks it may have counted for.
 _REPORT_COUNTS_FOR = timedelta(minutes=15)
@@ -248,3 +258,49 @@ def cell_edges(now: datetime, days: int) -> list[datetime]:
 def quarter_of(at: datetime, step: timedelta = timedelta(minutes=15)) -> datetime:
     """The last one that had begun then."""
     return at - (at - EPOCH) % step
+
+
+class HistoryReader(QObject):
+    """Answers the last question it was asked; those before it no longer matter. GUI thread.
+
+    Each is read in a thread of its own, which ends with it: a window that is closed leaves none behind.
+
+    Signals:
+        answered: arguments: the Question, and the Answer or the HistoryError.
+    """
+
+    answered = Signal(object, object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._asked: HistoryQuery | None = None
+        self._threads: list[threading.Thread] = []
+        self._relay = relay()
+
+    def ask(self, question: HistoryQuery) -> None:
+        self._asked = question
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=self._answer, args=(question,), name="history reader", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """Want no answer any more, and wait a little for whatever is being read."""
+        self._asked = None
+        for thread in self._threads:
+            thread.join(_WAIT_AT_END_S)
+
+    def _answer(self, question: HistoryQuery) -> None:
+        answer: Answer | HistoryError
+        try:
+            with Summary(self._folder) as summary:  # SQLite's connections belong to their thread
+                answer = question.answer(summary)
+        except HistoryError as error:
+            answer = error
+        self._relay.hand_over(self, partial(self._pass_on, question), answer)
+
+    def _pass_on(self, question: HistoryQuery, answer: Answer | HistoryError) -> None:
+        if question is self._asked:
+            self._asked = None
+            self.answered.emit(question, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,14 +15,19 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from trayapp.i18n import Words
-from trayapp.ui.window.phase_bars import CELL_MARGIN, PHASES, PhasePainter, key_lines, total_ms
-from trayapp.ui.window.ribbon_paint import link_colour
+from trayapp.domain.records import Phases
+from trayapp.ui.window.ribbon_paint import fill, link_colour
 from trayapp.ui.window.routes import Incidents, Link
-from trayapp.ui.window.rows import Row, RowsModel
+from trayapp.ui.window.rows import PHASES, Row, RowsModel, total_ms
 from trayapp.ui.window.style import make_see_through
 
 _PADDING = 6
+CELL_MARGIN = 3
+"""How far styles keep text from the edge of its cell."""
+_SHADES = (0.85, 0.6, 0.4, 0.25, 0.1)  # how dark each phase is drawn, and what came after them
+# A bar ends there: one that waited in vain for ten seconds must not make all others vanish.
+_LONGEST_BAR_MS = 2000.0
+_BAR_LETTERS = 0.55
 _NARROW = 36  # in heights of a letter
 _ROW_LETTERS = 1.6  # height of a line in heights of a letter
 # No bars and boxes of a spreadsheet.
@@ -48,7 +53,6 @@ class RowView(QTableView):
     def __init__(
         self,
         model: RowsModel,
-        words: Words,
         wide: Collection[int],
         spared: Collection[int] = (),
         phases_column: int = -1,
@@ -60,7 +64,7 @@ class RowView(QTableView):
         self._is_shared = len(wide) > 1
         self._spared = spared
         self.setModel(model)
-        self.setItemDelegate(_RowDelegate(self, words, phases_column))
+        self.setItemDelegate(_RowDelegate(self, phases_column))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -113,8 +117,6 @@ class RowView(QTableView):
             last = len(self._rows.row(row).texts) - 1
             if last < columns - 1:
                 self.setSpan(row, last, 1, columns - last)
-            if self._rows.row(row).is_key:  # as many lines as there are samples for
-                self.resizeRowToContents(row)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -146,18 +148,15 @@ class RowView(QTableView):
                 names = mode.Stretch if is_narrow else mode.ResizeToContents
                 self.horizontalHeader().setSectionResizeMode(0, names)
             self.resizeRowsToContents()
-        elif self._rows.rowCount() and self._rows.row(0).is_key:
-            self.resizeRowToContents(0)
         self.resized.emit()
 
 
 class _RowDelegate(QStyledItemDelegate):
     """Draws titles, links and bars; all else is drawn as ever."""
 
-    def __init__(self, view: RowView, words: Words, phases_column: int) -> None:
+    def __init__(self, view: RowView, phases_column: int) -> None:
         super().__init__(view)
         self._view = view
-        self._phase_names = [*map(words.window.phase, PHASES), words.gettext("the rest")]
         self._phases_column = phases_column
 
     def initStyleOption(
@@ -176,7 +175,7 @@ class _RowDelegate(QStyledItemDelegate):
             option.displayAlignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
         if isinstance(row.opens, Link | Incidents):  # a line that is selected has another role
             option.palette.setColor(QPalette.ColorRole.Text, link_colour(option.palette))
-        if row.is_key or (row.phases is not None and index.column() == self._phases_column):
+        if row.phases is not None and index.column() == self._phases_column:
             option.text = ""  # screen readers still have it, from the model
 
     def paint(
@@ -189,19 +188,14 @@ class _RowDelegate(QStyledItemDelegate):
             option.rect.adjust(-CELL_MARGIN, 0, 0, 0)
         super().paint(painter, option, index)
         row = self._view.row_at(index)
-        is_bar = row.phases is not None and index.column() == self._phases_column
-        if not is_bar and not row.is_key:
+        if row.phases is None or index.column() != self._phases_column:
             return
         from PySide6.QtWidgets import QStyle
 
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.WindowText
-        area, shade = QRectF(option.rect), option.palette.color(role)
-        bars = PhasePainter(painter, area, option.fontMetrics, shade)
-        if row.phases is not None:
-            bars.bar(row.phases, self._view.longest_ms())
-        else:
-            bars.key(row.texts[0], self._phase_names)
+        shade = option.palette.color(role)
+        _paint_bar(painter, QRectF(option.rect), shade, row.phases, self._view.longest_ms())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row = self._view.row_at(index)
@@ -210,11 +204,7 @@ class _RowDelegate(QStyledItemDelegate):
         if index.column() == len(row.texts) - 1 < index.model().columnCount() - 1:
             # It has several columns, and must not widen the first of them.
             columns = range(index.column(), index.model().columnCount())
-            whole = sum(map(self._view.columnWidth, columns))
-            if row.is_key:
-                lines = key_lines(metrics, row.texts[0], self._phase_names, whole + CELL_MARGIN)
-                return QSize(0, (lines[-1] + 1) * least)
-            width = whole - 2 * _PADDING
+            width = sum(map(self._view.columnWidth, columns)) - 2 * _PADDING
             wrapped = metrics.boundingRect(0, 0, width, 9999, Qt.TextFlag.TextWordWrap, row.texts[-1])
             # A title keeps away from what stands before it.
             extra = metrics.height() // 2 if row.is_title and index.row() else 0
@@ -226,3 +216,28 @@ class _RowDelegate(QStyledItemDelegate):
             return QSize(width + icon + 2 * (CELL_MARGIN + _PADDING), least)
         hint = super().sizeHint(option, index)
         return QSize(hint.width() + 2 * _PADDING, max(hint.height() + _PADDING, least))
+
+
+def _paint_bar(painter: QPainter, area: QRectF, text: QColor, phases: Phases, longest_ms: float) -> None:
+    """Each phase as long as it took, in one measure for all of the page, with the sum beside it.
+
+    In shades of the text's colour: colours are for verdicts.
+    """
+    metrics, said = painter.fontMetrics(), f"{total_ms(phases):.0f} ms"
+    # Text before it may come as far as the edge of its cell. The deadline of a probe is 10 s: no sum has more
+    # than five digits.
+    x = begin = area.left() + CELL_MARGIN + _PADDING
+    room = max(area.right() - CELL_MARGIN - metrics.horizontalAdvance("00000 ms") - _PADDING - begin, 1.0)
+    longest_ms = min(max(longest_ms, 1.0), _LONGEST_BAR_MS)
+    lengths_ms = [getattr(phases, name) or 0.0 for name in PHASES]
+    lengths_ms.append(total_ms(phases) - sum(lengths_ms))
+    height = round(_BAR_LETTERS * metrics.height())
+    for length_ms, opacity in zip(lengths_ms, _SHADES, strict=True):
+        width = min(length_ms / longest_ms * room, room + begin - x)
+        shade = QColor(text)
+        shade.setAlphaF(opacity)  # see-through: right on any background, that of a chosen line as well
+        fill(painter, QRectF(x, area.center().y() - height / 2, width, height), shade)
+        x += width
+    place = QRectF(x + _PADDING, area.top(), metrics.horizontalAdvance(said) + 1, area.height())
+    painter.setPen(text)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, said)

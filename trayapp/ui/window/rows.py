@@ -12,6 +12,9 @@ from trayapp.domain.records import Phases
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.window.routes import Link, Route
 
+PHASES = ("dns", "connect", "tls", "first_byte")
+"""Those that a bar shows, in the order in which they pass."""
+
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
@@ -29,8 +32,11 @@ class Row(NamedTuple):
     phases: Phases | None = None
     """Drawn as a bar in the column whose text says the same."""
     is_title: bool = False
-    is_key: bool = False
-    """Whether samples of the bars follow its text."""
+
+
+def total_ms(phases: Phases) -> float:
+    """All of it, in milliseconds; some may have passed without belonging to any phase."""
+    return max(phases.total or 0.0, sum(getattr(phases, name) or 0.0 for name in PHASES))
 
 
 class RowsModel(QAbstractTableModel):
@@ -107,6 +113,8 @@ class RowsModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.texts[column] if column < len(row.texts) else ""
+            case Qt.ItemDataRole.ToolTipRole if row.phases is not None and column < len(row.texts):
+                return row.texts[column]  # what stands behind a bar
             case Qt.ItemDataRole.DecorationRole if column == 0 and row.verdict is not None:
                 return self._icons.icon(row.verdict)
             case _:

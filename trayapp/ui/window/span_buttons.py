@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from trayapp.domain.uptime import Totals
 from trayapp.i18n import Words
-from trayapp.ui.window.ribbon_paint import palette_of
+from trayapp.ui.window.ribbon_paint import fill, palette_of
 from trayapp.ui.window.routes import SPANS_DAYS
 
 _PADDING = 5.0
@@ -108,9 +108,9 @@ class _FigureButton(QAbstractButton):
         if self.isChecked() or self.underMouse():
             shade = palette.color(QPalette.ColorRole.WindowText)
             shade.setAlphaF(0.10 if self.isChecked() else 0.05)
-            painter.fillRect(area, shade)
+            fill(painter, area, shade)
         if self.isChecked():
-            painter.fillRect(QRectF(0, area.height() - _BAR, area.width(), _BAR), text)
+            fill(painter, QRectF(0, area.height() - _BAR, area.width(), _BAR), text)
         line = QRectF(_PADDING, _PADDING, area.width() - _PADDING, self.fontMetrics().height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(text)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
 _HEADING_RATIO = 1.35  # a heading's letters to all others
 _GAP_LETTERS = 0.85  # twice what most styles put between two lines, in heights of a letter
+_FEW_LETTERS = 46  # side by side, in heights of a letter
 _NARROW = 100  # letters of average width: at 300 % a laptop has 70 to 80, at 200 % 105 and more
 
 
@@ -71,6 +73,24 @@ def make_see_through(area: QAbstractScrollArea) -> None:
     area.setViewport(QWidget())
 
 
+def scroll_area(inside: QWidget) -> QScrollArea:
+    """Shows it without a frame; it scrolls where the window is too small for it."""
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
+
+
+def in_the_middle(inside: QWidget, widest: float) -> QScrollArea:
+    """The same of all of a page; at most so wide, in heights of a letter: longer lines are hard to read."""
+    inside.setMaximumWidth(round(widest * inside.fontMetrics().height()))
+    area = scroll_area(inside)
+    area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say this of it now."""
     # Not above: 160 roles and events that the first picture does not need.
@@ -82,6 +102,16 @@ def announce(widget: QWidget, text: str) -> None:
 def gap_px(widget: QWidget) -> int:
     """The one distance that all others are made of."""
     return round(_GAP_LETTERS * widget.fontMetrics().height())
+
+
+def side_px(page: QWidget) -> int:
+    """How far from the sides of the window all of a page stands."""
+    return gap_px(page) if has_little_room(page) else 2 * gap_px(page)
+
+
+def has_little_room(page: QWidget) -> bool:
+    """Whether what stands side by side elsewhere has to stand in two rows here."""
+    return page.width() < _FEW_LETTERS * page.fontMetrics().height()
 
 
 def _make_text(label: QLabel) -> None:

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from trayapp.clock import utc_now
-from trayapp.domain.page import LOOK_COUNTS_FOR
 from trayapp.errors import HistoryError
-from trayapp.history.listing import Listed
 from trayapp.history.overview import Overview
 from trayapp.i18n import Words
 from trayapp.ui.icons.icons import StatusIcons
-from trayapp.ui.status.actions import Actions
 from trayapp.ui.status.board import Status
 from trayapp.ui.window.first_page import FirstPage
 from trayapp.ui.window.header import WEEK_DAYS
-from trayapp.ui.window.history_reader import HistoryReader
-from trayapp.ui.window.list_page import ListPage
-from trayapp.ui.window.local_time import LocalTime
 from trayapp.ui.window.memory import WindowMemory
 from trayapp.ui.window.page_context import PageContext
-from trayapp.ui.window.page_rows import (
-    CHECK_PAGE_COLUMNS,
-    SEGMENT_COLUMNS,
-    TIMED_COLUMNS,
-    PageRows,
-)
+from trayapp.ui.window.page_rows import CHECK_PAGE_COLUMNS, SEGMENT_COLUMNS, TIMED_COLUMNS, PageRows
 from trayapp.ui.window.routes import (
+    ALL,
     SPANS_DAYS,
     Answer,
     CheckDetails,
@@ -40,8 +29,8 @@ from trayapp.ui.window.routes import (
     Day,
     Glance,
     HistoryQuery,
+    HistoryReader,
     Home,
-    IncidentDetails,
     IncidentPage,
     Incidents,
     Link,
@@ -51,6 +40,9 @@ from trayapp.ui.window.routes import (
     Timed,
 )
 from trayapp.watch.commands import Annotate, Count
+
+if TYPE_CHECKING:
+    from trayapp.ui.window.list_page import ListPage
 
 # Of the page for each kind of route: its columns, those that share the room left over, whether it wraps.
 _LISTS: dict[type[Route], tuple[Sequence[str], Collection[int], bool]] = {
@@ -65,7 +57,6 @@ class HistoryWindow(QWidget):
 
     While a tray is there to open another, whoever made it lets go of it when it is closed. Otherwise closing
     ends the app: nothing of it would be left to see. It is never refused, so never in the way of a logout.
-    `country` tells where X is watched, as far as that may be passed on.
 
     Signals:
         closed: the app goes on in the tray; argument: whether this is the first time ever.
@@ -73,33 +64,20 @@ class HistoryWindow(QWidget):
 
     closed = Signal(bool)
 
-    def __init__(
-        self,
-        icons: StatusIcons,
-        words: Words,
-        status: Status,
-        folder: Path,
-        is_tray_there: Callable[[], bool],
-        actions: Actions,
-        now: Callable[[], datetime] = utc_now,
-        country: Callable[[], str | None] = lambda: None,
-    ) -> None:
+    def __init__(self, context: PageContext, status: Status, is_tray_there: Callable[[], bool]) -> None:
         super().__init__()
-        self._country = country
-        self._folder = folder
-        self._icons = icons
-        self._words = words
+        self._context = context
         self._status = status
         self._is_tray_there = is_tray_there
-        self._actions = actions
-        self._now = now
-        self._memory = WindowMemory(folder)
+        self._memory = WindowMemory(context.folder)
         self._days = self._memory.days(SPANS_DAYS, WEEK_DAYS)
         self._routes: list[Route] = [Home()]
         self._answers: dict[Route, Answer | HistoryError] = {}
-        self._reader = HistoryReader(folder, self)
+        self._reader = HistoryReader(context.folder, self)
         self._reader.answered.connect(self._take)
-        self._reader.ask(HistoryQuery(self.route, self._days, now()))  # while the pages are being made
+        self._reader.ask(
+            HistoryQuery(self.route, self._days, context.now())
+        )  # while the pages are being made
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -125,31 +103,29 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def show_status(self, status: Status) -> None:
         has_new_check = status.judged is not self._status.judged  # else nothing new is in the history
+        was_in_sight = self._status.incident is not None
         self._status = status
         paused, settling = status.is_paused, status.is_settling
-        self.setWindowIcon(self._icons.icon(status.verdict, is_paused=paused, is_settling=settling))
+        self.setWindowIcon(self._context.icons.icon(status.verdict, is_paused=paused, is_settling=settling))
         self._first.show_status(status)
         if self.isVisible() and has_new_check:  # one that was closed is on its way out
             self.read()
-        elif isinstance(self.route, CheckPage):  # what came of a wish is told there, too
+        # What came of a wish is told there, too; and how long what is open goes on in all lists.
+        elif isinstance(self.route, CheckPage) or was_in_sight is (status.incident is None):
             self._fill()
 
     def set_looks(self, words: Words, icons: StatusIcons) -> None:
         """Go on in another language or with icons of another style, where one is."""
-        self._words, self._icons = words, icons
+        self._context = self._context._replace(words=words, icons=icons)
         self._make_pages()
 
     def _make_pages(self) -> None:
-        words = self._words
+        words = self._context.words
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
             old.deleteLater()  # removed from the stack it would live on
         self.setWindowTitle(words.app_name())
-        local = LocalTime(words, self._now)
-        self._rows = PageRows(words, local)
-        self._context = PageContext(
-            words, self._icons, local, self._actions, self._folder, self._now, self._country
-        )
+        self._rows = PageRows(words, self._context.local)
         self._first = FirstPage(self._context, self._days, self._status)
         self._first.span_chosen.connect(self._choose_span)
         self._lists: dict[type[Route], ListPage] = {}
@@ -182,7 +158,7 @@ class HistoryWindow(QWidget):
             from trayapp.ui.window.incident_page import OneIncidentPage
 
             made = OneIncidentPage(self._context)
-            command = self._actions.commanded.emit
+            command = self._context.actions.commanded.emit
             made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
             made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
             return made
@@ -192,11 +168,13 @@ class HistoryWindow(QWidget):
             page = IncidentsPage(self._context)
             page.wanted.connect(self._look)
             return page
+        from trayapp.ui.window.list_page import ListPage
+
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._context, columns, wide, is_prose=is_prose)
         if kind is CheckPage:
-            see = QPushButton(self._actions.see_page.text())
-            see.clicked.connect(self._actions.see_page.trigger)
+            see = QPushButton(self._context.actions.see_page.text())
+            see.clicked.connect(self._context.actions.see_page.trigger)
             listed.buttons.addWidget(see)
             from trayapp.ui.window.page_pictures import PagePictures
 
@@ -205,36 +183,47 @@ class HistoryWindow(QWidget):
         return listed
 
     def _fill(self) -> None:
-        route = self.route
+        words, route = self._context.words, self.route
         answer = self._answers.get(route)
+        # Why a page is empty: the history cannot be read, is being read, or holds nothing of it.
+        empty = self._trouble(answer) if route in self._answers else words.gettext("Reading the history …")
         match route:
             case Home() | Day() if isinstance(answer, HistoryError):
-                self._first.show_trouble(self._trouble(answer))
+                self._first.show_trouble(empty)
             case Home() | Day() if isinstance(answer, Glance):
                 self._first.show_glance(answer, self._days, route if isinstance(route, Day) else None)
+            case Home() | Day():
+                pass  # it has its place for what is still being read
             case CheckPage():
                 self._fill_check(route, answer)
+            case IncidentPage() | Incidents() if self._list(type(route)).show_answer(answer, self._status):
+                pass
             case IncidentPage():
-                self._fill_incident(answer)
-            case Incidents():
-                self._fill_incidents(answer)
+                missing = words.gettext("The history knows no such incident.")
+                self._list(IncidentPage).show_page(empty or missing, "", [])
+            case Incidents(wanted):
+                if route in self._answers or wanted == ALL:  # else what was found before stays
+                    self._list(Incidents).show_page(words.gettext("All incidents"), empty, [])
             case Table():
-                self._fill_table(route, answer)
-            case ResponsePage():
-                self._fill_times(route, answer)
-
-    def _nothing_read(self, answer: Answer | HistoryError, missing: str) -> str:
-        """Why a page is empty: the history cannot be read, is being read, or holds nothing of it."""
-        if self.route not in self._answers:
-            return self._words.gettext("Reading the history …")
-        return self._trouble(answer) or missing
+                title, rows = words.gettext("The last {span}", span=words.days(self._days)), []
+                if isinstance(answer, Overview):
+                    empty = words.window.how_often(answer.totals, self._days)
+                    rows = self._rows.segments(answer.segments)
+                self._list(Table).show_page(title, empty, rows)
+            case ResponsePage(surface, is_full):
+                title, rows = words.window.response_time_of(surface, is_full=is_full), []
+                if isinstance(answer, Timed):
+                    empty, rows = self._rows.timed_facts(answer, self._days), self._rows.timed(answer)
+                self._list(ResponsePage).show_page(title, empty, rows)
 
     def _trouble(self, answer: Answer | HistoryError) -> str:
         """Why the history cannot be read; empty if it can."""
-        return self._words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
+        return self._context.words.troubles.error(answer) if isinstance(answer, HistoryError) else ""
 
     def _fill_check(self, route: CheckPage, answer: Answer | HistoryError) -> None:
-        words, status = self._words, self._status
+        from trayapp.domain.page import LOOK_COUNTS_FOR
+
+        words, status = self._context.words, self._status
         seen = answer if isinstance(answer, CheckDetails) else CheckDetails(None)
         # The status has the last check even where no history can be read.
         if route.at is None and status.judged is not None:
@@ -249,27 +238,9 @@ class HistoryWindow(QWidget):
             page.show_page(title, self._trouble(answer), [])
             return
         facts = self._rows.check_facts(judged, "" if route.at is not None else status.remark)
-        until = judged.check.at if route.at is not None else self._now()
+        until = judged.check.at if route.at is not None else self._context.now()
         self._pictures.show_between(judged.check.at - LOOK_COUNTS_FOR, until)
         page.show_page(words.verdicts.brief(judged), facts, self._rows.check_page(seen, status))
-
-    def _fill_incident(self, answer: Answer | HistoryError) -> None:
-        from trayapp.ui.window.incident_page import OneIncidentPage
-
-        page = self._list(IncidentPage)
-        missing = self._words.gettext("The history knows no such incident.")
-        if isinstance(page, OneIncidentPage) and isinstance(answer, IncidentDetails):
-            page.show_incident(answer)
-        else:
-            page.show_page(self._nothing_read(answer, missing), "", [])
-
-    def _fill_times(self, route: ResponsePage, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(ResponsePage)
-        title = words.window.response_time_of(route.surface, is_full=route.is_full)
-        if isinstance(answer, Timed):
-            page.show_page(title, self._rows.timed_facts(answer, self._days), self._rows.timed(answer))
-        else:
-            page.show_page(title, self._nothing_read(answer, ""), [])
 
     @Slot(object)
     def _look(self, route: Incidents) -> None:
@@ -278,28 +249,10 @@ class HistoryWindow(QWidget):
             self._routes[-1] = route
             self.read()
 
-    def _fill_incidents(self, answer: Answer | HistoryError) -> None:
-        from trayapp.ui.window.incidents_page import IncidentsPage
-
-        page = self._list(Incidents)
-        if isinstance(page, IncidentsPage) and isinstance(answer, Listed):
-            page.show_found(answer)
-        elif self.route in self._answers or self.route == Incidents():  # else what was found before stays
-            page.show_page(self._words.gettext("All incidents"), self._nothing_read(answer, ""), [])
-
-    def _fill_table(self, route: Table, answer: Answer | HistoryError) -> None:
-        words, page = self._words, self._list(type(route))
-        title = words.gettext("The last {span}", span=words.days(self._days))
-        if isinstance(answer, Overview):
-            rows = self._rows.segments(answer.segments)
-            page.show_page(title, words.window.how_often(answer.totals, self._days), rows)
-        else:
-            page.show_page(title, self._nothing_read(answer, ""), [])
-
     @Slot()
     def read(self) -> None:
         """What the page in sight shows, anew."""
-        self._reader.ask(HistoryQuery(self.route, self._days, self._now()))
+        self._reader.ask(HistoryQuery(self.route, self._days, self._context.now()))
         if isinstance(self.route, Home):
             self._first.views.read(self._days)
 
@@ -320,7 +273,7 @@ class HistoryWindow(QWidget):
     @Slot(object)
     def go(self, route: Route | Link) -> None:
         if isinstance(route, Link):
-            self._actions.page_requested.emit(route.address)
+            self._context.actions.page_requested.emit(route.address)
         elif route != self.route:  # a second click is no second step to go back
             self._routes.append(route)
             self._show_page()
@@ -350,8 +303,8 @@ class HistoryWindow(QWidget):
     def _add_keys(self) -> None:
         keys = QKeySequence.StandardKey
         for key, slot in (
-            (keys.Refresh, self._actions.check.trigger),
-            ("Ctrl+Q", self._actions.quit.trigger),  # not everywhere a standard key
+            (keys.Refresh, self._context.actions.check.trigger),
+            ("Ctrl+Q", self._context.actions.quit.trigger),  # not everywhere a standard key
             (keys.Close, self.close),
             (keys.Cancel, self.go_back),  # Esc closes the window at last, Back does not
             (keys.Back, self._go_back_if_inside),
@@ -373,6 +326,6 @@ class HistoryWindow(QWidget):
         event.accept()
         self._memory.keep(self, self._days)
         if not self._is_tray_there():
-            self._actions.quit.trigger()
+            self._context.actions.quit.trigger()
         else:
             self.closed.emit(self._memory.is_first("goes on in the tray"))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.history.made import Life
 from tests.ui.lived import found, press, window
 from trayapp.history.moments import to_ms
-from trayapp.ui.window.incidents_page import IncidentsPage
+from trayapp.ui.window.list_page import IncidentsPage
 from trayapp.ui.window.pass_on import SaveButton
 from trayapp.ui.window.routes import HistoryReader, Home, Incidents
 from trayapp.ui.window.row_view import RowView

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trayapp.domain.codes import VerdictName
-from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.domain.state_json import state_from_json
+from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
 from trayapp.domain.uptime import Totals
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import open_to_read, reading

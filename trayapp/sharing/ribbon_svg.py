@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple
 
 from trayapp.domain.codes import VerdictName
@@ -38,6 +37,8 @@ def ribbon_svg(segments: Sequence[Segment], title: str) -> str:
 
     `title` is what screen readers say of it.
     """
+    from html import escape  # for who draws one: the looks alone need none
+
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="100%" '
         f'role="img" preserveAspectRatio="none"><title>{escape(title)}</title>'

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Final, NamedTuple
-
-from PySide6.QtCore import QUrl
 
 from trayapp.sources.downdetector_pages import page
 
@@ -41,20 +38,23 @@ def outage_page(country: str | None) -> Page:
     return Page(next((name for part, name in _NAMES.items() if part in url), "Downdetector"), url)
 
 
-def open_page(url: str | QUrl) -> bool:
+def open_page(url: str) -> bool:
     """Have the user's browser show a page; whether anything was found that does."""
-    from PySide6.QtGui import QDesktopServices  # what the icon did not have to wait for
+    from PySide6.QtCore import QUrl  # here and below: what the icon did not have to wait for
+    from PySide6.QtGui import QDesktopServices
 
     return QDesktopServices.openUrl(QUrl(url))
 
 
 def open_file(path: Path) -> bool:
     """Have the user's program for such files open one; whether there is any."""
-    return open_page(QUrl.fromLocalFile(str(path)))
+    return open_page(path.absolute().as_uri())
 
 
 def open_clock_settings() -> bool:
     """Have the desktop's settings of date and time come up; whether there are any."""
+    import shutil
+
     from PySide6.QtCore import QProcess
 
     for program, *arguments in _CLOCK_SETTINGS:

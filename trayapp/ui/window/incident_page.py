@@ -24,25 +24,19 @@ from trayapp.ui.window.pass_on import CopyButton, Format, SaveButton, for_progra
 from trayapp.ui.window.routes import Answer, IncidentDetails
 from trayapp.ui.window.rows import Row
 from trayapp.ui.window.style import gap_px
+from trayapp.watch.commands import Annotate, Count
 
 _MOST_LINES = 5  # of a note that is shown without scrolling
 _LONGEST_NOTE = 2000
 
 
 class OneIncidentPage(ListPage):
-    """Shows an incident, and takes what the user says of it. GUI thread.
-
-    Signals:
-        annotated: the user has left the note; arguments: the incident's begin, the note.
-        counted: whether the incident is to count; arguments: its begin, that.
-    """
-
-    annotated = Signal(object, str)
-    counted = Signal(object, bool)
+    """Shows an incident, and asks the watching to keep what the user says of it. GUI thread."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, INCIDENT_PAGE_COLUMNS, (2,), is_prose=True)
         self._context = context
+        self._command = context.actions.commanded.emit
         self._words = words = context.words
         self._rows = PageRows(words, context.local)
         self._pictures = PagePictures(context)
@@ -57,7 +51,7 @@ class OneIncidentPage(ListPage):
         self.buttons.addWidget(self._copy)
         self.buttons.addWidget(self._save)
         self._note = NoteField()
-        self._note.left.connect(self.annotated)
+        self._note.left.connect(lambda begin, note: self._command(Annotate(begin, note)))
         self._is_own = QCheckBox(with_key(texts[4], own))
         self._is_own.clicked.connect(self._count)
         label = QLabel(with_key(texts[3], note))
@@ -108,7 +102,7 @@ class OneIncidentPage(ListPage):
     @Slot(bool)
     def _count(self, is_own: bool) -> None:
         if self._told is not None:
-            self.counted.emit(self._told.incident.begin, not is_own)
+            self._command(Count(self._told.incident.begin, not is_own))
 
     @Slot()
     def _copy_sentence(self) -> None:

@@ -39,7 +39,6 @@ from trayapp.ui.window.routes import (
     Table,
     Timed,
 )
-from trayapp.watch.commands import Annotate, Count
 
 if TYPE_CHECKING:
     from trayapp.ui.window.list_page import ListPage
@@ -157,19 +156,13 @@ class HistoryWindow(QWidget):
         if kind is IncidentPage:
             from trayapp.ui.window.incident_page import OneIncidentPage
 
-            made = OneIncidentPage(self._context)
-            command = self._context.actions.commanded.emit
-            made.annotated.connect(lambda begin, note: command(Annotate(begin, note)))
-            made.counted.connect(lambda begin, is_counted: command(Count(begin, is_counted)))
-            return made
-        if kind is Incidents:
-            from trayapp.ui.window.incidents_page import IncidentsPage
+            return OneIncidentPage(self._context)
+        from trayapp.ui.window.list_page import IncidentsPage, ListPage
 
+        if kind is Incidents:
             page = IncidentsPage(self._context)
             page.wanted.connect(self._look)
             return page
-        from trayapp.ui.window.list_page import ListPage
-
         columns, wide, is_prose = _LISTS[kind]
         listed = ListPage(self._context, columns, wide, is_prose=is_prose)
         if kind is CheckPage:

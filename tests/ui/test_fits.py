@@ -181,7 +181,7 @@ def test_whatever_is_said_the_ribbon_stays_where_it_is(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=str)
+@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=lambda route: type(route).__name__)
 def test_no_page_makes_the_window_larger_or_has_to_be_moved_sideways(
     qtbot: QtBot, tmp_path: Path, place: Route, language: str
 ) -> None:

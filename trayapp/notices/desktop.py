@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.i18n import Words
-from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, ServerGone
+from trayapp.notices.popup import Heard, NoServerError, Picture
 
 if TYPE_CHECKING:
     from trayapp.notices.server import NotificationServer
@@ -171,11 +171,11 @@ class DesktopNotices:
 
     async def _read_signal(self, signal: Any) -> None:
         match None if self._server is None else self._server.read(signal):
-            case ServerGone():
+            case Heard("gone"):
                 await self._disconnect()
-            case Closed(number):
+            case Heard("closed", number):
                 self._shown = {s: shown for s, shown in self._shown.items() if shown.number != number}
-            case Clicked(number, token):
+            case Heard("clicked", number, token):
                 for shown in self._shown.values():
                     if shown.number == number:
                         self._opened(shown.begin, token)

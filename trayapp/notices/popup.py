@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class NoServerError(Exception):
@@ -23,22 +22,12 @@ class Picture(NamedTuple):
     """Red, green, blue and, if there is one, alpha."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clicked:
-    """Somebody clicked on a popup."""
+class Heard(NamedTuple):
+    """What a signal of the server says."""
 
-    number: int
+    what: Literal["clicked", "closed", "gone"]
+    """On a popup; it is: its time was over, or somebody closed it; the server is, and all popups with it."""
+    number: int = 0
+    """Of the popup."""
     token: str = ""
-    """Under Wayland, by which a window may come to the front now; empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A popup is gone: its time was over, or somebody closed it."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ServerGone:
-    """The server is gone, and all popups with it."""
+    """By which a window may come to the front after a click, under Wayland; empty where there is none."""

@@ -14,7 +14,7 @@ from jeepney.io.common import RouterClosed
 
 from trayapp.about import APP_ID
 from trayapp.i18n import Words
-from trayapp.notices.popup import Clicked, Closed, NoServerError, Picture, ServerGone
+from trayapp.notices.popup import Heard, NoServerError, Picture
 from trayapp.paths import resource
 
 _NAME = "org.freedesktop.Notifications"
@@ -138,19 +138,19 @@ class NotificationServer:
         except (OSError, RouterClosed) as error:
             raise NoServerError("the bus is gone") from error
 
-    def read(self, signal: Message) -> Clicked | Closed | ServerGone | None:
+    def read(self, signal: Message) -> Heard | None:
         """What a signal means; `None` if it is not of this server, or nothing that matters."""
         fields = signal.header.fields
         match fields.get(HeaderFields.member), signal.body:
             case "NameOwnerChanged", (_, str(before), _) if before == self._owner:
-                return ServerGone()
+                return Heard("gone")
             case "ActivationToken", (int(number), str(token)) if self._is_from_it(fields):
                 self._token = (number, token)  # what was chosen follows
             case "ActionInvoked", (int(number), str(key)) if key == DEFAULT_KEY and self._is_from_it(fields):
                 given_to, token = self._token
-                return Clicked(number, token if given_to == number else "")
+                return Heard("clicked", number, token if given_to == number else "")
             case "NotificationClosed", (int(number), *_) if self._is_from_it(fields):
-                return Closed(number)
+                return Heard("closed", number)
         return None
 
     def _is_from_it(self, fields: dict[HeaderFields, Any]) -> bool:

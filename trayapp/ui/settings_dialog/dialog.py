@@ -17,8 +17,7 @@ from trayapp.settings.declarations import TEAM, Page, declared, switch_of
 from trayapp.settings.file import SettingsFile
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.settings_dialog.field import Field, Remark
-from trayapp.ui.settings_dialog.page import SettingsPage, Surroundings
-from trayapp.ui.settings_dialog.pages import PAGES
+from trayapp.ui.settings_dialog.page import GeneralPage, SettingsPage, Surroundings
 from trayapp.ui.status.board import Status
 from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.pages import Pages
@@ -154,7 +153,12 @@ class SettingsDialog(QWidget):
         self.refresh()
 
     def _made(self, page: Page) -> SettingsPage:
-        made = PAGES[page](self._words, self._around)
+        if page is Page.GENERAL:
+            made: SettingsPage = GeneralPage(self._words, self._around)
+        else:
+            from trayapp.ui.settings_dialog.pages import PAGES  # to make their classes takes 4 ms
+
+            made = PAGES[page](self._words, self._around)
         for field in made.fields.values():
             field.chosen.connect(lambda key, value: self._save({key: value}))
         made.account_kept.connect(self._use_account)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -184,10 +183,9 @@ class Field(QObject):
         whole.setSpacing(gap_px(self.editor) // 3)
         rest.setSpacing(whole.spacing())
         if isinstance(self.editor, QCheckBox):
-            style, metric = self.editor.style(), QStyle.PixelMetric
-            # Below its words, not below its box.
-            box = metric.PM_IndicatorWidth, metric.PM_CheckBoxLabelSpacing
-            rest.setContentsMargins(sum(map(style.pixelMetric, box)), 0, 0, 0)
+            style = self.editor.style()
+            box = style.PixelMetric.PM_IndicatorWidth, style.PixelMetric.PM_CheckBoxLabelSpacing
+            rest.setContentsMargins(sum(map(style.pixelMetric, box)), 0, 0, 0)  # below its words, not its box
             form.addRow(whole)
             return
         label = QLabel(self._words.settings.label(self.key))

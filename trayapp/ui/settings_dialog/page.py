@@ -1,4 +1,4 @@
-"""One page of the settings: the fields that are declared for it, and what stands beside them."""
+"""A page of the settings: its fields, as declared, and what stands beside them; and the first of them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trayapp.about import PROGRAM
+from trayapp.computer.country import system_country
 from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
@@ -128,6 +129,26 @@ class SettingsPage(QScrollArea):
         for each in below:
             row.addWidget(each)
         self._form.addRow(row)
+
+
+class GeneralPage(SettingsPage):
+    def __init__(self, words: Words, around: Surroundings) -> None:
+        super().__init__(Page.GENERAL, words, around)
+        self.fields["country"].set_placeholder(system_country() or "")
+        given = words.gettext("This start was given a language on the command line, which goes first.")
+        self.add("language", below=[Remark(given)] if "--lang" in around.arguments else [])
+        action = around.actions.start_at_login
+        self._at_login = QCheckBox(words.gettext("Start at login"))
+        self._at_login.setChecked(action.isChecked())
+        self._at_login.clicked.connect(action.trigger)
+        action.toggled.connect(self._at_login.setChecked)
+        remark = words.gettext("As your desktop has it: its own list of programs to start counts, too.")
+        if around.arguments:
+            remark = words.settings.login_with(around.arguments)
+        self._at_login.setAccessibleDescription(remark)
+        if action.isVisible():
+            self.add_row(self._at_login, below=[Remark(remark)])
+        self.add_rest()
 
 
 class Answer(Remark):

@@ -1,4 +1,4 @@
-"""The pages of the settings, each with what can be tried on it."""
+"""The pages of the settings behind the first one, each with what can be tried on it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from trayapp.clock import utc_now
-from trayapp.computer.country import system_country
 from trayapp.domain.codes import CUSTOM_SURFACE
 from trayapp.history.file.folder import Folder
 from trayapp.i18n import Words
@@ -26,26 +25,6 @@ from trayapp.ui.window.style import push_button
 
 _PACES_S = (30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600)
 """Where the slider stops. Any other number can be typed."""
-
-
-class GeneralPage(SettingsPage):
-    def __init__(self, words: Words, around: Surroundings) -> None:
-        super().__init__(Page.GENERAL, words, around)
-        self.fields["country"].set_placeholder(system_country() or "")
-        given = words.gettext("This start was given a language on the command line, which goes first.")
-        self.add("language", below=[Remark(given)] if "--lang" in around.arguments else [])
-        action = around.actions.start_at_login
-        self._at_login = QCheckBox(words.gettext("Start at login"))
-        self._at_login.setChecked(action.isChecked())
-        self._at_login.clicked.connect(action.trigger)
-        action.toggled.connect(self._at_login.setChecked)
-        remark = words.gettext("As your desktop has it: its own list of programs to start counts, too.")
-        if around.arguments:
-            remark = words.settings.login_with(around.arguments)
-        self._at_login.setAccessibleDescription(remark)
-        if action.isVisible():
-            self.add_row(self._at_login, below=[Remark(remark)])
-        self.add_rest()
 
 
 class NoticesPage(SettingsPage):
@@ -83,6 +62,8 @@ class TeamPage(SettingsPage):
 class WatchedPage(SettingsPage):
     def __init__(self, words: Words, around: Surroundings) -> None:
         super().__init__(Page.WATCHED, words, around)
+        from PySide6.QtWidgets import QSlider  # here and below: what most who look at a page do not want
+
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, len(_PACES_S) - 1)
         self._slider.setPageStep(1)
@@ -198,7 +179,7 @@ class DataPage(SettingsPage):
 
     @Slot()
     def _choose_file(self) -> None:
-        from PySide6.QtWidgets import QFileDialog  # here and below: what most who look at a page do not want
+        from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self.window(), self._words.gettext("Save all…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -255,7 +236,6 @@ def _size(path: Path) -> int:
 
 
 PAGES: dict[Page, Callable[[Words, Surroundings], SettingsPage]] = {
-    Page.GENERAL: GeneralPage,
     Page.NOTICES: NoticesPage,
     Page.TEAM: TeamPage,
     Page.WATCHED: WatchedPage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -193,31 +193,22 @@ def _fixed(text: str) -> Label:
     return lambda words: words.gettext(text)
 
 
-class CommandMenu(QObject):
+class CommandMenu:
     """Fills a menu, and changes it in place from then on. GUI thread."""
 
-    def __init__(self, menu: QMenu, actions: Actions, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._menu = menu
-        self._titles: list[tuple[QMenu, Label]] = []
-        self._pause = self._add_menu(lambda words: words.gettext("Pause"), actions.pauses)
+    def __init__(self, menu: QMenu, actions: Actions) -> None:
+        self._pause, self._mute = QMenu(menu), QMenu(menu)
+        self._pause.addActions(actions.pauses)
+        self._mute.addActions(actions.mutes)
+        menu.addMenu(self._pause)
         menu.addActions([actions.resume, actions.tell_when_back])
-        self._mute = self._add_menu(lambda words: words.gettext("Mute"), actions.mutes)
+        menu.addMenu(self._mute)
         menu.addAction(actions.unmute)
 
-    def set_words(self, words: Words) -> None:
-        """Say everything in another language from now on."""
-        for menu, title in self._titles:
-            menu.setTitle(plain_label(title(words)))
-
-    def show_status(self, status: Status) -> None:
+    def show_status(self, status: Status, words: Words) -> None:
+        self._pause.setTitle(plain_label(words.gettext("Pause")))
+        self._mute.setTitle(plain_label(words.gettext("Mute")))
         # By their actions: setVisible() of a menu itself would open it.
         self._pause.menuAction().setVisible(not status.is_paused)
         is_muted = status.modes is not None and status.modes.muted_until is not None
         self._mute.menuAction().setVisible(not is_muted)
-
-    def _add_menu(self, title: Label, actions: Sequence[QAction]) -> QMenu:
-        menu = self._menu.addMenu("")
-        menu.addActions(actions)
-        self._titles.append((menu, title))
-        return menu

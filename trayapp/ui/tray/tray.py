@@ -154,7 +154,7 @@ class TrayMenu(QMenu):
         self._remedy = QAction(self)
         self._remedy.triggered.connect(actions.remedy.trigger)
         self.addActions([self._remedy, actions.check, actions.see_error])
-        self._commands = CommandMenu(self, actions, self)
+        self._commands = CommandMenu(self, actions)
         self.addSeparator()
         self.addActions([actions.open_window, *actions.pages])
         self.addSeparator()
@@ -166,7 +166,6 @@ class TrayMenu(QMenu):
     def set_words(self, words: Words) -> None:
         """Say everything in another language from now on."""
         self._words = words
-        self._commands.set_words(words)
         self.show_status(self._status)
 
     def move_to_bus(self) -> None:
@@ -180,7 +179,7 @@ class TrayMenu(QMenu):
         self._show_lines([menu_label(line, is_on_bus=self.is_on_bus) for line in lines])
         self._remedy.setText(self._actions.remedy.text())
         self._remedy.setVisible(status.remedy not in (None, Remedy.OUTAGE_PAGE))
-        self._commands.show_status(status)
+        self._commands.show_status(status, self._words)
 
     def _show_lines(self, labels: Sequence[str]) -> None:
         """As many entries as there are lines. All open the window: what is greyed out nobody can read."""

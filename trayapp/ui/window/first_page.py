@@ -94,8 +94,7 @@ class FirstPage(QWidget):
         self._more = SaveButton(words, "⋯")
         self._more.setAccessibleName(_("More"))
         self._menu = QMenu(self)
-        self._commands = CommandMenu(self._menu, actions, self)
-        self._commands.set_words(words)
+        self._commands = CommandMenu(self._menu, actions)
         self._save = QAction(_("Save…"), self)
         self._fill_menu(actions)
         self._timer = QTimer(self)
@@ -110,7 +109,7 @@ class FirstPage(QWidget):
         self._see.setVisible(status.noted is not None)
         self._remark.setText(status.remark)
         self._remark.setVisible(bool(status.remark))
-        self._commands.show_status(status)
+        self._commands.show_status(status, self._words)
         self._tell()
         # Not disabled meanwhile: the focus would jump to the button beside it.
         text = self._words.gettext("Checking …") if status.is_checking else self._words.gettext("Check now")

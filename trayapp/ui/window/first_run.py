@@ -41,16 +41,13 @@ def hosts(words: Words, interval_s: int) -> tuple[tuple[str, str], ...]:
 
 def sent_about_you(words: Words, country: str | None) -> str:
     """What those who are asked learn of the user."""
+    # Translators: the country that is the reader's.
+    yours = words.gettext("yours") if country is None else words.gettext("yours ({name})", name=country)
     text = N_(
-        "All that is sent about you is a list of countries, yours first, to Globalping. "
+        "All that is sent about you is a list of countries, {yours} first, to Globalping. "
         "As with any page that you open, each host sees your internet address."
     )
-    if country is not None:
-        text = N_(
-            "All that is sent about you is a list of countries, yours ({country}) first, to Globalping. "
-            "As with any page that you open, each host sees your internet address."
-        )
-    return words.gettext(text, country=country)
+    return words.gettext(text, yours=yours)
 
 
 class FirstRunPage(QWidget):

@@ -182,6 +182,14 @@ def greets(greeting: bytes) -> Serve:
     return serve
 
 
+async def greets_without_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Sends what the handshake of TLS passes over (RFC 5246, 7.4.1.1), for ever."""
+    with contextlib.suppress(ConnectionError):
+        while True:
+            writer.write(b"\x16\x03\x03\x40\x00" + b"\x00" * 0x4000)
+            await writer.drain()
+
+
 def greets_then_floods(answer: bytes) -> Serve:
     """Answers with these bytes, then sends more than anybody should take."""
 
@@ -226,6 +234,21 @@ async def resets_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWri
 async def resets_after_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await read_request(reader)
     _reset(writer)
+
+
+def resets_with_its_certificate(kind: str) -> Serve:
+    """Shows this certificate and is gone before anybody can object; to be hosted without one of its own."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = _server_context(kind, "x.com").wrap_bio(heard, said, server_side=True)
+        heard.write(await reader.read(65536))
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+        writer.write(said.read())
+        _reset(writer)
+
+    return serve
 
 
 async def resets_in_the_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

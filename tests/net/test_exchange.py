@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import socket
 from collections.abc import Callable
@@ -230,6 +231,12 @@ def test_a_bad_certificate_is_named(kind: str) -> None:
     assert exchange.address is not None
 
 
+@pytest.mark.parametrize("kind", ["expired", "not_yet_valid", "wrong_host", "untrusted"])
+def test_a_bad_certificate_is_named_though_its_host_is_gone_at_once(kind: str) -> None:
+    exchange = ask(servers.resets_with_its_certificate(kind), certificate=None)
+    assert exchange.result == Finding(Outcome.TLS_FAILED, kind)
+
+
 @pytest.mark.parametrize(
     "serve",
     [
@@ -238,6 +245,7 @@ def test_a_bad_certificate_is_named(kind: str) -> None:
         pytest.param(servers.greets(b"HTTP/1.1 400 Bad Request\r\n\r\n"), id="plain http"),
         pytest.param(servers.greets(bytes(range(256)) * 8), id="garbage"),
         pytest.param(servers.greets(b"\x15\x03\x03\x00\x02\x02\x28"), id="alert"),
+        pytest.param(servers.greets_without_end, id="no end"),
     ],
 )
 def test_a_connection_that_fails_before_the_certificate_is_a_failed_handshake(serve: Serve) -> None:
@@ -249,6 +257,18 @@ def test_a_connection_that_fails_before_the_certificate_is_a_failed_handshake(se
 def test_silence_on_the_tls_port_is_a_timeout_of_the_handshake() -> None:
     exchange = ask(servers.hangs_before_reading, certificate=None, deadline_s=0.3)
     assert exchange.result == Finding(Outcome.TIMEOUT, "tls")
+
+
+@pytest.mark.parametrize("reason", ["ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETDOWN"])
+def test_whatever_breaks_a_connection_that_stood_the_host_had_been_reached(
+    reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> bytes:
+        raise OSError(getattr(errno, reason), "broken")
+
+    monkeypatch.setattr("asyncio.SelectorEventLoop.sock_recv", breaks)
+    exchange = ask(servers.hangs_after_reading, Request("http://x.com/"), port=80)
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "no_answer")
 
 
 @pytest.mark.parametrize(
@@ -387,6 +407,12 @@ def test_redirects_are_followed_within_own_hosts_with_the_cookies_set_on_the_way
     assert (answer.body, answer.url) == (b"there", "https://x.com/two")
     assert "cookie" not in seen[0][1]
     assert seen[1][1]["cookie"] == "guest=1"
+
+
+def test_a_cookie_that_cannot_be_given_back_is_a_broken_answer() -> None:
+    route = redirect("/two", **{"set-cookie": "gäst=1; Path=/; Secure"})
+    exchange = ask(servers.by_path({"/page": route, "/two": reply(200)}), OWN)
+    assert exchange.result == Finding(Outcome.PROTOCOL_ERROR, "framing")
 
 
 def test_no_cookie_outlives_its_chain() -> None:

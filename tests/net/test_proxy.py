@@ -182,6 +182,21 @@ def test_an_http_proxy_hears_the_password_and_the_host_does_not(scheme: str, url
     assert not any("proxy-authorization" in head.lower() for head in at_host)
 
 
+def test_a_proxy_is_asked_for_the_address_where_one_is_given() -> None:
+    at_proxy: list[str] = []
+
+    async def scenario() -> tuple[Exchange, list[str]]:
+        async with Internet() as internet:
+            await internet.host("proxy.example", noting(at_proxy, sends(reply(403))), port=3128)
+            request = Request("https://x.com/", addresses=("192.88.99.77",))
+            return await internet.client(PROXY).ask(request, 10), internet.asked_names
+
+    exchange, names = asyncio.run(scenario())
+    assert exchange.result == Finding(Outcome.CONNECT_FAILED, "proxy_refused")
+    assert names == ["proxy.example"]
+    assert at_proxy[0].startswith("CONNECT 192.88.99.77:443 HTTP/1.1\r\n")
+
+
 @pytest.mark.parametrize(
     ("replies", "login", "finding"),
     [
@@ -192,10 +207,13 @@ def test_an_http_proxy_hears_the_password_and_the_host_does_not(scheme: str, url
         ((NO_LOGIN, b"\x05\x04" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
         ((NO_LOGIN, b"\x05\x05" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "unreachable")),
         ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((NO_LOGIN, b"\x04\x00" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((NO_LOGIN, b"\x05\x00\x00\x09" + NOWHERE), "", Finding(Outcome.CONNECT_FAILED, "reset")),
+        ((WITH_LOGIN,), f"me:{'x' * 256}@", Finding(Outcome.REFUSED, PROXY_DETAIL)),
     ],
     ids=[
         *("wrong password", "wants another login", "wants a login", "forbids X", "no way", "X refuses"),
-        "another protocol",
+        *("another protocol", "another version", "another kind of address", "no room for the password"),
     ],
 )
 def test_what_a_socks_proxy_says(replies: tuple[bytes, ...], login: str, finding: Finding) -> None:
@@ -226,6 +244,14 @@ def test_a_wrong_certificate_of_the_proxy_itself_is_the_proxy_s_fault() -> None:
             return await internet.client("https://proxy.example:443").ask(Request("https://x.com/"), 5)
 
     assert asyncio.run(scenario()).result == Finding(Outcome.TLS_FAILED, PROXY_DETAIL)
+
+
+@pytest.mark.parametrize("host", ["x..com", ".x.com", f"{'x' * 64}.com"], ids=["gap", "dot", "long"])
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_no_proxy_is_asked_for_a_name_that_cannot_be(scheme: str, host: str) -> None:
+    exchange, names = ask(None, url=f"https://{host}/", proxy=f"{scheme}://proxy.example:3128")
+    assert exchange.result == Finding(Outcome.DNS_FAILED, "nxdomain")
+    assert names == []
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import logging
 import os
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,19 @@ def test_a_log_of_keys_is_written_where_it_can_be(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle(AUTHORITY)(tmp_path)))
     assert unwritable_key_log() is None
     assert system_trust().keylog_filename == str(tmp_path / "keys.log")
+
+
+def test_a_host_hears_which_http_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle(AUTHORITY)(tmp_path)))
+    host = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    CA.issue_cert("x.com").configure_cert(host)
+    host.set_alpn_protocols(["h2", "http/1.1"])
+    to_host, to_us = ssl.MemoryBIO(), ssl.MemoryBIO()
+    us = system_trust().wrap_bio(to_us, to_host, server_hostname="x.com")
+    them = host.wrap_bio(to_host, to_us, server_side=True)
+
+    for side in (us, them, us):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+
+    assert us.selected_alpn_protocol() == "http/1.1"

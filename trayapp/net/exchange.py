@@ -22,7 +22,7 @@ from trayapp.net.failures import BrokenProtocolError, Finding, OwnTroubleError, 
 from trayapp.net.own_trouble import own_trouble_of
 from trayapp.net.proxies import Proxies
 from trayapp.net.stopwatch import Phase, Stopwatch
-from trayapp.net.transport import Route, Transport
+from trayapp.net.transport import Transport
 from trayapp.settings.declarations import Settings
 
 MOST_BODY_BYTES = 64 * 1024
@@ -114,28 +114,28 @@ class Client:
             raise OwnTroubleError(own_trouble_of(error) or OwnTrouble.BUG) from error
         watch = Stopwatch()
         proxy = self.proxies(request.url)
-        route = Route(watch, request, context, self._resolve, self._dial, proxy)
+        transport = Transport(watch, request, context, self._resolve, self._dial, proxy)
         try:
             async with asyncio.timeout(deadline_s):
-                result = await self._ask(request, route)
+                result = await self._ask(request, transport)
         except Exception as error:  # whatever a host makes the libraries raise
             trouble = own_trouble_of(error)
-            found = None if trouble is not None else _finding(error, route)
+            found = None if trouble is not None else _finding(error, transport)
             if found is None:
                 raise OwnTroubleError(trouble or OwnTrouble.BUG) from error
             result = found
         return Exchange(
-            result, watch.phases(), route.address, via_proxy=proxy is not None, status=watch.status
+            result, watch.phases(), transport.address, via_proxy=proxy is not None, status=watch.status
         )
 
-    async def _ask(self, request: Request, route: Route) -> Answer | Finding:
+    async def _ask(self, request: Request, transport: Transport) -> Answer | Finding:
         """The result, after every private address was given its chance to prove itself."""
         while True:
-            route.watch.hops = 0
+            transport.watch.hops = 0
             try:
                 # A client for each request: no cookie outlives it, and no connection.
                 async with httpx.AsyncClient(
-                    transport=Transport(route),
+                    transport=transport,
                     headers={
                         "user-agent": USER_AGENT,
                         "accept-encoding": "gzip" if request.accepts_gzip else "identity",
@@ -143,26 +143,26 @@ class Client:
                     timeout=None,  # noqa: S113 - the deadline bounds the whole exchange
                     trust_env=False,  # proxy and trust store are chosen by us
                 ) as client:
-                    return await _follow(client, request, route.watch)
+                    return await _follow(client, request, transport.watch)
             except Exception:
-                if not route.drop_unproven():
+                if not transport.drop_unproven():
                     raise
 
 
-def _finding(error: Exception, route: Route) -> Finding | None:
+def _finding(error: Exception, transport: Transport) -> Finding | None:
     """What this means for the host; `None` where nobody knows."""
     if isinstance(error, ProxyRefusedError):
-        route.watch.status = error.status  # the proxy's own: the host never said one
-    found = classify(error, route.watch, is_at_proxy=route.is_at_proxy)
+        transport.watch.status = error.status  # the proxy's own: the host never said one
+    found = classify(error, transport.watch, is_at_proxy=transport.is_at_proxy)
     if found is None:
         # A fault of ours or of a library's must neither end the check nor be laid at anybody's door.
         _log.error("an exchange failed in a way nobody expected", exc_info=error)
         return None
-    if found.outcome is Outcome.DNS_FAILED and route.watch.hops > 1:
+    if found.outcome is Outcome.DNS_FAILED and transport.watch.hops > 1:
         # The name that was asked for did resolve; its host sent us to one that does not.
         return Finding(Outcome.PROTOCOL_ERROR, "redirect_without_place")
     # None of its private addresses proved itself: the name led nowhere.
-    return Finding(Outcome.DNS_FAILED, "bogus") if route.is_unproven else found
+    return Finding(Outcome.DNS_FAILED, "bogus") if transport.is_unproven else found
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch) -> Answer | Finding:
@@ -182,6 +182,10 @@ async def _follow(client: httpx.AsyncClient, request: Request, watch: Stopwatch)
                     return Answer(url, status, headers, body)
         except (h11.ProtocolError, httpx.ProtocolError, httpx.InvalidURL) as error:
             raise BrokenProtocolError("framing") from error
+        except UnicodeEncodeError:
+            if watch.hops == 0:  # a header of ours
+                raise
+            raise BrokenProtocolError("framing") from None  # a cookie that httpx cannot give back
         target = redirect_target(url, headers, request.may_follow)
         if isinstance(target, Finding):
             return target

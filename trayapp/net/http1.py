@@ -9,17 +9,16 @@ import h11
 
 from trayapp.net.streams import Stream
 
+Headers = list[tuple[bytes, bytes]]
+
 # Of the lines of one answer. Sites with long policies send 10 KB; h11 alone would allow 16.
 _MOST_HEAD_BYTES = 100 * 1024
 
 
-Headers = list[tuple[bytes, bytes]]
-
-
 class Http1:
-    """`note` is told each piece that comes, an empty one at the end, and may raise to end it all.
+    """`note` is told each piece that comes, before it is read, and an empty one at the end.
 
-    Raises, beside what the stream and `note` raise:
+    Raises, beside what the stream raises:
         h11.ProtocolError: what came, or was to be sent, is not HTTP.
     """
 
@@ -30,15 +29,13 @@ class Http1:
 
     async def ask(self, method: str, target: bytes, headers: Headers, body: bytes = b"") -> h11.Response:
         """Send it all at once; the head of the answer."""
-        send = self._h11.send
-        parts = [send(h11.Request(method=method, target=target, headers=headers)), send(h11.Data(data=body))]
-        sent = b"".join(part or b"" for part in (*parts, send(h11.EndOfMessage())))
+        request = h11.Request(method=method, target=target, headers=headers)
+        events = (request, h11.Data(data=body), h11.EndOfMessage())
+        sent = b"".join(self._h11.send(event) or b"" for event in events)
         with suppress(ConnectionError):  # who has read enough may have answered before it closed
             await self._stream.send(sent)
-        while isinstance(event := await self._next_event(), h11.InformationalResponse):
-            pass
-        if not isinstance(event, h11.Response):
-            raise h11.RemoteProtocolError("no answer, but something else")
+        while not isinstance(event := await self._next_event(), h11.Response):
+            pass  # it is still at work (1xx); an end without an answer is an error of h11's
         return event
 
     async def pieces(self) -> AsyncIterator[bytes]:

@@ -51,10 +51,10 @@ class Stopwatch:
         self.has_answer_begun = self.is_closed = False
         self.hops += 1
 
-    def first_byte(self) -> None:
-        """Something has come; it is the answer's if the answer was what we waited for."""
-        if self.phase is Phase.FIRST_BYTE:
-            self.has_answer_begun = True
+    def note(self, piece: bytes) -> None:
+        """This has come; it is the answer's if the answer was what we waited for. Empty, it is the end."""
+        self.is_closed = not piece
+        self.has_answer_begun |= bool(piece) and self.phase is Phase.FIRST_BYTE
 
     def phases(self) -> Phases:
         """What each phase took so far, in milliseconds; `None` for one that did not end."""

@@ -15,57 +15,24 @@ from typing import TYPE_CHECKING
 import httpx
 
 from trayapp.net import sockets, tunnels
-from trayapp.net.failures import BrokenProtocolError
-from trayapp.net.http1 import Headers, Http1
+from trayapp.net.http1 import Http1
 from trayapp.net.stopwatch import Phase, Stopwatch
 from trayapp.net.streams import Stream, Tcp, Tls
 
 if TYPE_CHECKING:
     from trayapp.net.exchange import Request
 
-# Of everything that comes, status lines and headers included: some hosts send those without end.
+# Of everything that comes over one connection: handshakes of TLS, a proxy's words, status lines and headers.
 _MOST_BYTES_PER_BODY_BYTE = 4
 
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Carries httpx's requests on a connection each."""
-
-    def __init__(self, route: Route) -> None:
-        self._route = route
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            connection, target, of_proxy = await self._route.connect(request.url)
-            headers = [*request.headers.raw, *of_proxy]
-            response = await connection.ask(request.method, target, headers, await request.aread())
-        except BaseException:
-            self._route.close()
-            raise
-        return httpx.Response(
-            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection, self._route)
-        )
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, connection: Http1, route: Route) -> None:
-        self._connection = connection
-        self._route = route
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._connection.pieces()
-
-    async def aclose(self) -> None:
-        self._route.close()
-
-
-class Route:
-    """The way of one request, with all its hops.
+    """The way of one request, with all its hops, on a connection each.
 
     Attributes:
         watch: what is timed, and where the request stands.
-        proxy: the URL of the proxy in use; `None` for a direct way.
         address: the one that took the last connection; behind a proxy, the proxy's.
         is_at_proxy: whether the proxy itself has not let itself be reached yet.
         is_unproven: whether the host's private addresses have not yet shown a certificate of the host's.
@@ -81,7 +48,6 @@ class Route:
         proxy: str | None,
     ) -> None:
         self.watch = watch
-        self.proxy = proxy
         self.address: str | None = None
         self.is_at_proxy = False
         self.is_unproven = False
@@ -89,33 +55,37 @@ class Route:
         self._context = context
         self._resolve = resolve
         self._dial = dial
+        self._proxy = proxy
         self._dropped: set[str] = set()
         self._opened: Tcp | None = None
-        self._bytes_read = 0
 
-    async def connect(self, url: httpx.URL) -> tuple[Http1, bytes, Headers]:
-        """A new connection on which the URL can be asked, as what, and with which headers beside its own.
-
-        Nothing of the last connection counts for it.
-        """
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask this on a new connection. Nothing of the last one counts for it, which is closed."""
+        await self.aclose()
         self.watch.begin_hop()
-        self.is_at_proxy, self.is_unproven, self._bytes_read = self.proxy is not None, False, 0
-        target, of_proxy = url.raw_path, Headers()
-        if self.proxy is None:
+        self.is_at_proxy = self.is_unproven = False
+        url, target, headers = request.url, request.url.raw_path, [*request.headers.raw]
+        _place(url)[0].encode("idna")  # a UnicodeError for names that cannot be, whoever would look them up
+        if self._proxy is None:
             stream: Stream = await self._connect(url)
         else:
-            proxy = _usable_proxy(self.proxy)
+            self.is_at_proxy = True
+            proxy = _usable_proxy(self._proxy)
             stream = await self._through(proxy, url)
             if url.scheme == "http" and not _is_socks(proxy):  # it asks for us
                 target = b"http://" + url.netloc + target
-                of_proxy = tunnels.login_header(proxy.raw_auth)
+                headers += tunnels.login_header(proxy.raw_auth)
         if url.scheme == "https":
             stream = await self._secured(stream, url)
             self.is_unproven = False
         self.watch.enter(Phase.FIRST_BYTE)
-        return Http1(stream, self._note), target, of_proxy
+        connection = Http1(stream, self.watch.note)
+        response = await connection.ask(request.method, target, headers, await request.aread())
+        return httpx.Response(
+            response.status_code, headers=response.headers.raw_items(), stream=_Body(connection)
+        )
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the last connection."""
         if self._opened is not None:
             self._opened.close()
@@ -125,7 +95,7 @@ class Route:
         addresses = await self._addresses(host)
         self.watch.enter(Phase.CONNECT)
         connection, self.address = await sockets.connect(addresses, port, self._dial)
-        self._opened = Tcp(connection)
+        self._opened = Tcp(connection, _MOST_BYTES_PER_BODY_BYTE * self._request.most_body_bytes)
         return self._opened
 
     async def _through(self, proxy: httpx.Proxy, url: httpx.URL) -> Stream:
@@ -135,10 +105,12 @@ class Route:
             stream = await self._secured(stream, proxy.url)
             self.watch.enter(Phase.CONNECT)
         self.is_at_proxy = False
+        host, port = _place(url)
+        host = (*self._request.addresses, host)[0]
         if _is_socks(proxy):
-            await tunnels.connect_socks(stream, *_place(url), proxy.raw_auth)
+            await tunnels.connect_socks(stream, host, port, proxy.raw_auth)
         elif url.scheme == "https":
-            await tunnels.connect(Http1(stream, self._note), *_place(url), proxy.raw_auth)
+            await tunnels.connect(Http1(stream, self.watch.note), host, port, proxy.raw_auth)
         return stream
 
     async def _secured(self, stream: Stream, url: httpx.URL) -> Tls:
@@ -148,24 +120,14 @@ class Route:
         await secured.shake_hands()
         return secured
 
-    def _note(self, piece: bytes) -> None:
-        """Of an answer, the proxy's to a CONNECT included."""
-        if not piece:
-            self.watch.is_closed = True
-            return
-        self.watch.first_byte()
-        self._bytes_read += len(piece)
-        if self._bytes_read > _MOST_BYTES_PER_BODY_BYTE * self._request.most_body_bytes:
-            raise BrokenProtocolError("too_long")
-
     async def _addresses(self, host: str) -> tuple[str, ...]:
-        if self._request.addresses:
+        if self._request.addresses and self._proxy is None:
             return self._request.addresses
         if sockets.is_literal(host):
             return (host,)
         found = await self._resolve(host)
         # A proxy may be next door, and so may what the user entered.
-        if self.proxy is not None or self._request.is_any_address_fine:
+        if self._proxy is not None or self._request.is_any_address_fine:
             return found
         addresses = tuple(a for a in sockets.usable(found) if a not in self._dropped)
         if not addresses:
@@ -181,6 +143,14 @@ class Route:
         return True
 
 
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, connection: Http1) -> None:
+        self._connection = connection
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._connection.pieces()
+
+
 def _place(url: httpx.URL) -> tuple[str, int]:
     return url.raw_host.decode(), url.port or _PORTS[url.scheme]
 
@@ -191,9 +161,6 @@ def _is_socks(proxy: httpx.Proxy) -> bool:
 
 def _usable_proxy(address: str) -> httpx.Proxy:
     try:
-        proxy = httpx.Proxy(address)
+        return httpx.Proxy(address)
     except (ValueError, httpx.InvalidURL) as error:
         raise OSError("this proxy's address cannot be used") from error
-    if proxy.url.port is not None and not 0 < proxy.url.port < 65536:
-        raise OSError("this proxy's port does not exist")
-    return proxy

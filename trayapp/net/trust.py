@@ -78,7 +78,10 @@ def _context() -> ssl.SSLContext:
         _log.warning("%s cannot be written and is passed over", _KEY_LOG)
         del os.environ[_KEY_LOG]  # the default context reads it by itself
     try:
-        return resuming(ssl.create_default_context())
+        context = resuming(ssl.create_default_context())
+        # As browsers do: what guards a host treats who names no protocol as something else.
+        context.set_alpn_protocols(["http/1.1"])
+        return context
     finally:
         if named:
             os.environ[_KEY_LOG] = named

@@ -1,6 +1,6 @@
 """Through a proxy to a host: HTTP's CONNECT, and SOCKS5.
 
-Raises, beside what the stream raises:
+Raises, beside what the stream and `Http1` raise:
     ProxyRefusedError: the proxy says no.
     BrokenProtocolError: it speaks another protocol.
 """
@@ -56,11 +56,13 @@ async def connect_socks(stream: Stream, host: str, port: int, login: Login) -> N
     if chosen != method:
         raise ProxyRefusedError(_WANTS_LOGIN)
     if login:
-        await stream.send(b"\x01" + b"".join(map(_sized, login)))
+        await stream.send(b"\x01" + b"".join(_sized(part, _WANTS_LOGIN) for part in login))
         if (await replies.next(2))[1]:
             raise ProxyRefusedError(_WANTS_LOGIN)
     await stream.send(b"\x05\x01\x00" + _socks_address(host) + port.to_bytes(2, "big"))
-    _, code, _, kind = await replies.next(4)
+    version, code, _, kind = await replies.next(4)
+    if version != 5 or (not code and kind not in (1, 3, 4)):
+        raise BrokenProtocolError("framing")
     if code:
         raise ProxyRefusedError(_FORBIDDEN if code == 2 else _NO_WAY)
     size = {1: 4, 4: 16}.get(kind) or (await replies.next(1))[0]
@@ -71,13 +73,13 @@ def _socks_address(host: str) -> bytes:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return b"\x03" + _sized(host.encode())
+        return b"\x03" + _sized(host.encode(), _NO_WAY)
     return bytes([1 if address.version == 4 else 4]) + address.packed
 
 
-def _sized(text: bytes) -> bytes:
+def _sized(text: bytes, too_long: Finding) -> bytes:
     if len(text) > 255:
-        raise OSError("too long for SOCKS")
+        raise ProxyRefusedError(too_long)
     return bytes([len(text)]) + text
 
 

@@ -179,10 +179,10 @@ def test_every_account_and_field_has_words(language: str) -> None:
     words = Words(language)
 
     for name, fields in ACCOUNTS.items():
-        assert words.accounts.service(name) != name
-        assert words.accounts.title(name)
-        assert all(words.accounts.field(field.name) for field in fields)
-        assert words.accounts.origin(name)
+        assert words.sources.service(name) != name
+        assert words.sources.account_title(name)
+        assert all(words.sources.account_field(field.name) for field in fields)
+        assert words.sources.account_origin(name)
 
 
 def tried(name: str, hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -12,10 +12,10 @@ import pytest
 
 from tests.domain.made import NOW, evidence_of
 from tests.domain.stories import changes_of, clock, events_of, story, told, told_of
-from trayapp.domain.codes import Cause
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import Evidence
 from trayapp.domain.state_json import state_from_json, state_to_json
-from trayapp.domain.tracker import Change, IncidentChange, Tracker, TrackerState
+from trayapp.domain.tracker import Change, Incident, IncidentChange, Tracker, TrackerState
 from trayapp.i18n import Words
 
 
@@ -733,3 +733,41 @@ def test_what_cannot_matter_any_more_is_forgotten() -> None:
     assert sum(incident.verdict == "degraded" for incident in tracker.state.closed) == 1
     assert not tracker.state.recent
     assert not tracker.state.uncounted
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", None),
+        ("down x3", 2),
+        ("down x3 up", 3),  # good again: so far it was seen
+        ("down x3 offline", 3),  # what cannot see X does not see it go on
+        ("down x3 offline offline", 3),
+    ],
+)
+def test_an_incident_was_seen_until_all_was_well_or_out_of_sight(text: str, minutes: int | None) -> None:
+    tracker = Tracker()
+    events_of(story(text), tracker)
+    assert tracker.state.seen_until == (None if minutes is None else NOW + timedelta(minutes=minutes))
+
+
+def test_a_clock_set_back_lets_no_incident_be_seen_before_it_began() -> None:
+    state = TrackerState(
+        last_at=NOW, open=Incident(NOW + timedelta(hours=1), VerdictName.DOWN, Cause.SERVER_ERRORS)
+    )
+    assert state.seen_until == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "since"),
+    [
+        (TrackerState(), None),
+        (TrackerState(last_at=NOW, last_interval_s=60, gap_begin=NOW - timedelta(minutes=5)), -5),
+        (TrackerState(last_at=NOW, last_interval_s=600), None),  # the next one is not late yet
+        (TrackerState(last_at=NOW, last_interval_s=60), 0),
+        (TrackerState(last_at=NOW + timedelta(days=1), last_interval_s=60), None),  # the clock was set back
+    ],
+)
+def test_since_when_nobody_has_watched(state: TrackerState, since: int | None) -> None:
+    expected = None if since is None else NOW + timedelta(minutes=since)
+    assert state.unwatched_since(NOW + timedelta(minutes=10)) == expected

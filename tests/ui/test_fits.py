@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.history.made import Life
-from tests.ui.lived import OUTAGE, a_day, found, window
+from tests.ui.lived import OUTAGE, PATIENCE_MS, a_day, found, window
 from tests.ui.made import NEWS, status
 from tests.ui.test_header import CHECKS, EVIDENCE
 from trayapp.domain.codes import Confidence, VerdictName
@@ -181,20 +181,22 @@ def test_whatever_is_said_the_ribbon_stays_where_it_is(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=lambda route: type(route).__name__)
+@pytest.mark.parametrize(
+    "place", [CheckPage(), IncidentPage(OUTAGE), Incidents(), Table()], ids=lambda route: type(route).__name__
+)
 def test_no_page_makes_the_window_larger_or_has_to_be_moved_sideways(
     qtbot: QtBot, tmp_path: Path, place: Route, language: str
 ) -> None:
     made = window(qtbot, a_day(tmp_path), language)
     for size in SIZES.values():
         made.resize(size)
-        with qtbot.waitSignal(found(made, HistoryReader).answered):
+        with qtbot.waitSignal(found(made, HistoryReader).answered, timeout=PATIENCE_MS):
             made.go(place)
         settle()
         (area,) = (each for each in made.findChildren(QScrollArea) if each.isVisible())
         assert made.size() == size
         assert area.horizontalScrollBar().maximum() == 0
-        with qtbot.waitSignal(found(made, HistoryReader).answered):
+        with qtbot.waitSignal(found(made, HistoryReader).answered, timeout=PATIENCE_MS):
             made.go_back()
 
 

@@ -835,7 +835,7 @@ class Account:
         desk.errands.arguments = ("--config", str(desk.path), "--data-dir", str(desk.folder), "--lang", "en")
         desk.call = worker.call
         desk.dialog.open(Page.TEAM if source in TEAM else Page.SOURCES)
-        title = Words("en").accounts.title(source)
+        title = Words("en").sources.account_title(source)
         next(each for each in desk.each(QPushButton) if each.accessibleName() == title).click()
         found = desk.dialog.findChild(AccountDialog)
         assert isinstance(found, AccountDialog)

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
         case _:
             was_there = asyncio.run(_keep(options.name, None))
             gone = N_("The account for {service} was removed from the key store.")
-            say(words.gettext(gone if was_there else _NONE, service=words.accounts.service(options.name)))
+            say(words.gettext(gone if was_there else _NONE, service=words.sources.service(options.name)))
             status = 0
     # Its source is asked in another's name from now on, who has not been refused yet.
     limits.change(lambda all_of_it: all_of_it.without_source(options.name))
@@ -62,17 +62,17 @@ def run(options: argparse.Namespace, words: Words) -> int:
 def _set(name: str, words: Words) -> int:
     values: dict[str, str] = {}
     if sys.stdin.isatty():  # somebody is about to look for it
-        say(words.accounts.origin(name))
+        say(words.sources.account_origin(name))
     for wanted in ACCOUNTS[name]:
-        value = _typed(wanted, words.accounts.field(wanted.name))
+        value = _typed(wanted, words.sources.account_field(wanted.name))
         if not value or len(value) > LONGEST_VALUE or not (value.isascii() and value.isprintable()):
-            complain(words.accounts.value_refused(wanted.name, LONGEST_VALUE))
+            complain(words.sources.value_refused(wanted.name, LONGEST_VALUE))
             return FAILED
         values[wanted.name] = value
     asyncio.run(_keep(name, Secret(values)))
     text = N_("The account for {service} is in the key store. It is used once this is set: {line}")
     value = '"degraded"' if name in TEAM else "true"
-    say(words.gettext(text, service=words.accounts.service(name), line=f"{switch_of(name).key} = {value}"))
+    say(words.gettext(text, service=words.sources.service(name), line=f"{switch_of(name).key} = {value}"))
     return 0
 
 
@@ -95,7 +95,7 @@ async def test_account(name: str, settings: Settings, limits: LimitsFile, words:
     from trayapp.sources.base import DEADLINE_S, Unavailable
     from trayapp.watch.assembly import make_client
 
-    keys, service = KeyStore(), words.accounts.service(name)
+    keys, service = KeyStore(), words.sources.service(name)
     if await keys.read(name, _DEADLINE_S) is None:  # a guest's answer would prove nothing of an account
         complain(words.gettext(_NONE, service=service))
         return FAILED

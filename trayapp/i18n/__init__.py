@@ -17,7 +17,6 @@ from trayapp.i18n.catalogue import Catalogue, capital, plain, system_language
 from trayapp.paths import LANGUAGES
 
 if TYPE_CHECKING:
-    from trayapp.i18n.accounts import Accounts
     from trayapp.i18n.glance import Glance
     from trayapp.i18n.history import History
     from trayapp.i18n.hosts import Hosts
@@ -46,7 +45,6 @@ class Words(Catalogue):
     sources: Sources
     troubles: Troubles
     settings: SettingsWords
-    accounts: Accounts
     hosts: Hosts
     window: Window
     notices: Notices

@@ -1,4 +1,4 @@
-"""All that is said of each source: one record of words for each; and what they say themselves."""
+"""All that is said of each source: a record of words for each; what it says itself; accounts with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trayapp.domain.codes import Says, UnavailableReason
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.names import WatchedWords
+from trayapp.settings.declarations import TEAM
 
 if TYPE_CHECKING:
     from trayapp.domain.records import Evidence
@@ -95,6 +96,33 @@ _VANTAGE_OUTCOMES = {
 }
 _LONGEST_TEXT = 300
 """Of what a source said in its own words."""
+_FIELDS = {
+    "handle": N_("Handle, such as name.bsky.social"),
+    "app_password": N_("App password"),
+    "client_id": N_("Client id"),
+    "client_secret": N_("Client secret"),
+    "token": N_("Access token"),
+    "address": N_("Address, as Apprise takes it"),
+}
+
+_ORIGINS = {
+    "globalping": N_("From Globalping's dashboard, dash.globalping.io."),
+    "bluesky": N_(
+        "In Bluesky: Settings, Privacy and security, App passwords. Never the account's own password."
+    ),
+    "reddit": N_("Reddit gives out new client ids on request only."),
+    "threads": N_(
+        "From Meta, for an app whose “threads_keyword_search” was reviewed; "
+        "without that it finds your own posts only."
+    ),
+    "downdetector": N_("Client id and secret come with a contract for the Downdetector Enterprise API."),
+}
+"""Where what an account consists of is to be had."""
+
+_TEAM_ORIGIN = N_(
+    "Such as slack://…, mmost://…, ntfys://… or mailtos://…: how each service writes its own stands at "
+    "github.com/caronc/apprise. Whoever has it can write to your team."
+)
 
 
 class Sources(Group):
@@ -175,3 +203,31 @@ class Sources(Group):
         """A source's own words, made plain."""
         cut = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
         return self._("“{text}”", text=plain(" ".join(cut.split())))
+
+    def service(self, name: str) -> str:
+        """Who an account is with; Globalping's source is called by what it has: vantage points."""
+        if name in TEAM:
+            return self._("your team ({name})", name=name)
+        return "Globalping" if name == "globalping" else self._words.names.source(name)
+
+    def account_title(self, name: str) -> str:
+        """An account by whom it is with."""
+        if name in TEAM:
+            return self._("Your team's address ({name})", name=name)
+        return self._("Your account with {service}", service=self.service(name))
+
+    def account_field(self, name: str) -> str:
+        """What is to be typed in."""
+        return self._(_FIELDS[name])
+
+    def account_origin(self, name: str) -> str:
+        """Where its user gets what is asked for."""
+        return self._(_TEAM_ORIGIN if name in TEAM else _ORIGINS[name])
+
+    def value_refused(self, name: str, most: int) -> str:
+        """What was typed in cannot be one."""
+        return self._(
+            "{field}: one line of 1 to {most} plain characters (ASCII) is needed. Nothing was changed.",
+            field=self.account_field(name),
+            most=most,
+        )

@@ -36,7 +36,7 @@ class AccountDialog(QDialog):
         self._name = name
         self._words = words
         self._errands = errands
-        self.setWindowTitle(words.accounts.title(name))
+        self.setWindowTitle(words.sources.account_title(name))
         gap = gap_px(self)
         form = QFormLayout()
         form.setHorizontalSpacing(gap)
@@ -47,7 +47,7 @@ class AccountDialog(QDialog):
             if field.is_secret:
                 editor.setEchoMode(QLineEdit.EchoMode.Password)
             editor.textChanged.connect(self._allow)
-            form.addRow(words.accounts.field(field.name), editor)
+            form.addRow(words.sources.account_field(field.name), editor)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._store = Remark(words.gettext("Looking for the key store …"))
         self._answer = Answer(words)
@@ -62,7 +62,7 @@ class AccountDialog(QDialog):
         self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(gap, gap, gap, gap)
         whole.setSpacing(gap)
-        whole.addWidget(Remark(words.accounts.origin(name), is_faint=False))
+        whole.addWidget(Remark(words.sources.account_origin(name), is_faint=False))
         whole.addLayout(form)
         whole.addWidget(self._store)
         whole.addWidget(self._answer)

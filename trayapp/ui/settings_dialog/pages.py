@@ -42,7 +42,7 @@ class TeamPage(SettingsPage):
         self.add("messages.command", below=[self._test, self._answer])
         for name in TEAM:
             address = push_button(words.gettext("Address…"), partial(self.open_account, name))
-            address.setAccessibleName(words.accounts.title(name))
+            address.setAccessibleName(words.sources.account_title(name))
             self.add(f"messages.{name}", address)
             self.add(f"messages.{name}_events")
 
@@ -113,7 +113,7 @@ class SourcesPage(SettingsPage):
             beside: list[QWidget] = []
             if name in ACCOUNTS:
                 sign_in = push_button(words.gettext("Sign in…"), partial(self.open_account, name))
-                sign_in.setAccessibleName(words.accounts.title(name))
+                sign_in.setAccessibleName(words.sources.account_title(name))
                 beside.append(sign_in)
             if name in SOURCES:
                 self._states[name] = Remark(is_faint=False)

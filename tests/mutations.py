@@ -38,7 +38,7 @@ _VERDICT_TESTS = (
     "tests/domain/test_verdict_walk.py",
 )
 _OUTCOME_TESTS = (
-    "tests/domain/test_results.py",
+    "tests/domain/test_records.py",
     "tests/checks/test_probe.py",
     "tests/checks/test_doh.py",
     "tests/checks/test_controls.py",
@@ -49,10 +49,7 @@ _OUTCOME_TESTS = (
 )
 _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "verdict": (
-        [
-            f"domain/{name}"
-            for name in ("verdict", "failing", "offline", "blocked", "losses", "facts", "network")
-        ],
+        [f"domain/{name}" for name in ("verdict", "failing", "offline", "blocked", "facts", "network")],
         _VERDICT_TESTS,
     ),
     "tracker": (
@@ -71,7 +68,7 @@ _SUBJECTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
             "tests/domain/test_alerts_json.py",
         ],
     ),
-    "outcomes": (["checks/controls", "checks/doh", "checks/probe", "domain/results"], _OUTCOME_TESTS),
+    "outcomes": (["checks/controls", "checks/probe", "domain/records"], _OUTCOME_TESTS),
 }
 """By name: the modules that are broken, and the tests that are to notice, the quickest first."""
 

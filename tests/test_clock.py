@@ -81,7 +81,7 @@ def test_the_day_is_that_of_where_one_is(travel: Travel) -> None:
 
 
 def test_quiet_hours_are_those_of_where_one_is(tmp_path: Path, travel: Travel) -> None:
-    store = Store.open(tmp_path, lambda _: None)
+    store = Store(tmp_path, lambda _: None)
     tracker = Tracker()
     settings = Settings(quiet_from="22:00", quiet_until="07:00")
     notifier = Notifier(store, lambda _: None, lambda _: None)

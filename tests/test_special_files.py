@@ -156,10 +156,10 @@ def test_whatever_lies_in_a_historys_place_or_beside_it_nobody_waits(
     place = history / f"history.sqlite3{part}"
     place.unlink(missing_ok=True)
     make(place)
-    with suppress(HistoryError), Summary.open(history) as summary:
+    with suppress(HistoryError), Summary(history) as summary:
         assert summary.last() is not None
     told: list[str] = []
-    store = Store.open(history, lambda event: told.append(event.code))
+    store = Store(history, lambda event: told.append(event.code))
     store.close()
     assert set(told) <= {"history_failed", "history_read_only", "history_corrupt"}
     if (victim := place.with_name("victim")).exists():

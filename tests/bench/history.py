@@ -86,7 +86,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
     days = [midnight(begin.date() + timedelta(days=day)) for day in range(365 * years)]
     elsewhere = [day + timedelta(hours=9) for day in days]
     yield _making_days(folder, years)
-    with Summary.open(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
+    with Summary(folder) as summary, closing(sqlite3.connect(folder / "history.sqlite3")) as bare:
         bare.execute("PRAGMA cache_size = -100000")
         what = dict(bare.execute("SELECT name, sum(pgsize) / 1e6 FROM dbstat GROUP BY name"))
         count_ms = _timed_ms(lambda: bare.execute("SELECT count(*) FROM quarters").fetchone())
@@ -107,7 +107,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
     names = ("checks", "checks_by_time", "quarters", "day_phases", "local_days", "incidents", "changes")
     parts = f"{sum(what.values()) - before:+.1f}: " + ", ".join(f"{name} {what[name]:.1f}" for name in names)
     yield Row(f"history: {years} y, MB", [sum(what.values())], parts, [what["checks"]], "under 150 MB")
-    store = Store.open(folder, lambda event: None)
+    store = Store(folder, lambda event: None)
     spent = [_record_timed(store, judged) for judged in _from(_QUARTER + (years - 1) * _DAY, _DAY)]
     store.close()
     took_ms, processor_ms = map(list, zip(*spent, strict=True))
@@ -123,7 +123,7 @@ def _after_years(folder: Path, years: int) -> Iterator[Row]:
 
 def _making_days(folder: Path, years: int) -> Row:
     """How long a slice of making this computer's days holds the writer; all of them are made."""
-    store = Store.open(folder, lambda event: None, retention=timedelta(days=365 * _YEARS))
+    store = Store(folder, lambda event: None, retention=timedelta(days=365 * _YEARS))
     now = NOW + _QUARTER * _STEP
     took_ms, processor_ms = map(
         list, zip(*(_spent_ms(lambda: store.prune(now)) for _ in range(75 * years)), strict=True)
@@ -162,7 +162,7 @@ def _with_incidents(folder: Path) -> Iterator[Row]:
     begin = end - timedelta(days=365 * _YEARS)
     command = [sys.executable, "-m", "trayapp", "--data-dir", str(folder), "history", "--since"]
     start_ms = _timed_ms(lambda: subprocess.run([*command[:3], "--version"], check=True, capture_output=True))
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         asked = {
             "figures of 5 y": (lambda: summary.totals(begin + timedelta(minutes=7)), "under 20 ms"),
             "those in the window's list": (lambda: summary.listed(end, Wanted(), 200), "under 200 ms"),
@@ -222,7 +222,7 @@ def _put_before(connection: sqlite3.Connection, *others: str) -> int:
 
 def _tidying_up(folder: Path) -> Row:
     """How long a slice of forgetting holds the writer, with ten days to forget."""
-    store = Store.open(folder, lambda event: None, retention=timedelta(days=80))
+    store = Store(folder, lambda event: None, retention=timedelta(days=80))
     now = NOW + _QUARTER * _STEP
     took_ms, processor_ms = map(
         list, zip(*(_spent_ms(lambda: store.prune(now)) for _ in range(240)), strict=True)
@@ -239,7 +239,7 @@ def _tidying_up(folder: Path) -> Row:
 
 def record_quarter(folder: Path) -> list[float]:
     """Ninety days of one check a minute; how long each of the last took to write."""
-    store = Store.open(folder, lambda event: None)
+    store = Store(folder, lambda event: None)
     spent_ms = [_record_timed(store, judged)[0] for judged in _from(_QUARTER - _RECORDED, _RECORDED)]
     store.close()
     # The days before are the same once more: to record each would take minutes.

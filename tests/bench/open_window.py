@@ -96,7 +96,7 @@ class _HistoryPaints:
 
 
 def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         last = summary.last()
     assert last is not None
     now = last.check.at + timedelta(seconds=20)

@@ -14,12 +14,12 @@ from tests.checks.test_checker import Change, healthy
 from tests.servers import Internet, Serve
 from tests.sources.made import NOW, nobody_else
 from trayapp.checks.checker import Checker, Depth
-from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.surfaces import chosen
 from trayapp.domain.check_json import check_from_json, to_json
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
 from trayapp.domain.verdict import decide
 from trayapp.settings.declarations import Settings
+from trayapp.sources.pool import SourcePool
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class World:
     """A healthy internet but for some changes, and a checker in it."""
 
     changes: Iterable[Change] = ()
-    sources: Sources = field(default_factory=nobody_else)
+    sources: SourcePool = field(default_factory=nobody_else)
     proxy: str | None = None
 
     async def checks(self, *depths: Depth) -> list[Seen]:
@@ -88,7 +88,7 @@ class World:
             return seen
 
 
-def see(*changes: Change, depth: Depth = Depth.EVERYTHING, sources: Sources | None = None) -> Seen:
+def see(*changes: Change, depth: Depth = Depth.EVERYTHING, sources: SourcePool | None = None) -> Seen:
     """A check of a healthy internet with these changes."""
     [seen] = virtual_time.run(World(changes, sources or nobody_else()).checks(depth))
     return seen

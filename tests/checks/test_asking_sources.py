@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
 
 import pytest
 
@@ -24,12 +23,13 @@ from trayapp.domain.codes import Cause, Confidence, Outcome, Says, VerdictName
 from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.reports import Report, SourceHealth
 from trayapp.settings.declarations import Settings
+from trayapp.sources.pool import SourcePool
 
 NOW = datetime(2026, 2, 16, 13, 27, 40, tzinfo=UTC)
 LATER = timedelta(minutes=16)
 
 
-class ScriptedSources:
+class ScriptedSources(SourcePool):
     """Say what they are told to as soon as they are asked, and note that."""
 
     def __init__(self, *says: Evidence, standing: Sequence[Evidence] = ()) -> None:
@@ -50,8 +50,8 @@ class ScriptedSources:
     async def poll(self) -> None:
         await asyncio.Event().wait()
 
-    def go_on_from(self, former: Self) -> None:
-        self._said = former._said
+    def go_on_from(self, former: SourcePool) -> None:
+        self._said = former.evidence(NOW)
 
     def record_user_error(self, at: datetime | None) -> None:
         self._said = (evidence_of("user"),)

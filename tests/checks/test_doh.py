@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests import servers, virtual_time
 from tests.servers import Internet, Serve, answers, answers_json, reply
-from trayapp.checks.doh import DohInquiry, read_answer
+from trayapp.checks.controls import DohInquiry, read_answer
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import ControlResult
 from trayapp.net.answers import Answer

@@ -901,7 +901,7 @@ def test_an_export_goes_into_a_pipe_as_into_a_file(tmp_path: Path) -> None:
 def _record(folder: Path) -> None:
     from trayapp.history.store import Store
 
-    store = Store.open(folder, lambda _: None)
+    store = Store(folder, lambda _: None)
     seen = judged(check(FINE, web="ok", posts="ok"))
     store.record(seen, store.tracker.follow(seen))
     store.close()

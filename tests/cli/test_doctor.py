@@ -240,7 +240,7 @@ def test_nothing_of_the_users_is_in_what_is_handed_on(examined: Examine) -> None
 def test_a_control_that_nobody_trusts_any_more_is_named(tmp_path: Path, examined: Examine) -> None:
     since = timestamp(datetime.now(UTC) - timedelta(days=9))
     last = timestamp(datetime.now(UTC))
-    store = Store.open(tmp_path, list[object]().append)
+    store = Store(tmp_path, list[object]().append)
     store.save_state(
         DRIFT, json.dumps({"controls": {"mozilla_tls": [since, last, 9], "old": [since, last, 9]}})
     )

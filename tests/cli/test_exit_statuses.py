@@ -29,7 +29,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Of a history with one check, where nobody is in the tray."""
     monkeypatch.setattr("trayapp.settings.file.config_file", lambda: tmp_path / "settings.toml")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    store = Store.open(tmp_path / "history", lambda _: None)
+    store = Store(tmp_path / "history", lambda _: None)
     seen = judged(check(FINE, web="ok", posts="ok"))
     store.record(seen, store.tracker.follow(seen))
     store.close()
@@ -72,7 +72,7 @@ def test_export_ends_with_0_and_where_it_cannot_write_with_73(folder: Path) -> N
 
 
 def test_watch_ends_with_75_where_another_writes(folder: Path) -> None:
-    other = Store.open(folder / "history", lambda _: None)
+    other = Store(folder / "history", lambda _: None)
 
     assert status_of("watch", folder=folder) == 75
 

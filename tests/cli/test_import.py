@@ -81,7 +81,7 @@ def test_what_was_set_aside_is_offered_and_can_be_taken_in(
     assert run(here, *offered[1:]) == 0
 
     assert figures(here)[1:-1] == before[1:-1]
-    with Summary.open(here) as summary:
+    with Summary(here) as summary:
         assert summary.last() == life.judged[-1]
 
 
@@ -157,7 +157,7 @@ def test_a_report_tells_nothing_of_the_reader(here: Path, capsys: pytest.Capture
     assert run(here, "report", "--since", TOO_LONG_AGO) == 0
     text = capsys.readouterr().out
     assert text.startswith("# X availability from 2000-01-01")
-    with Summary.open(here) as summary:
+    with Summary(here) as summary:
         incidents = summary.incidents(LONG_AGO)
     assert text.count("\n| 20") == sum(recorded.is_counted for recorded in incidents) > 1
     assert "router" not in text

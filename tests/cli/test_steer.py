@@ -24,7 +24,7 @@ from trayapp.watch.steering import from_line, to_line
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr("trayapp.settings.file.config_file", lambda: tmp_path / "settings.toml")
-    monkeypatch.setattr("trayapp.cli.steer.state_folder", lambda: tmp_path / "history")
+    monkeypatch.setattr("trayapp.cli.state_folder", lambda: tmp_path / "history")
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     with TemporaryDirectory(prefix="trayapp-") as folder:  # a short path: sockets' names are short

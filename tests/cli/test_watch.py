@@ -64,8 +64,10 @@ def watch(
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", EditedWatch)
     path.write_text("")
     file = SettingsFile(path)
-    options = argparse.Namespace(json=False, data_dir=None, lang=None, settings_file=file, metrics=metrics)
-    assert run(options, file.loaded.settings, Words("en")) == 0
+    options = argparse.Namespace(
+        json=False, folder=None, lang=None, settings_file=file, settings=file.loaded.settings, metrics=metrics
+    )
+    assert run(options, Words("en")) == 0
     return used
 
 
@@ -116,8 +118,10 @@ def test_why_no_figures_are_told_is_said_once(
 
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", TroubledWatch)
     file = SettingsFile(path)
-    options = argparse.Namespace(json=is_json, data_dir=None, lang=None, settings_file=file, metrics="9464")
-    assert run(options, Settings(), Words("en")) == 0
+    options = argparse.Namespace(
+        json=is_json, folder=None, lang=None, settings_file=file, settings=Settings(), metrics="9464"
+    )
+    assert run(options, Words("en")) == 0
 
     said = capsys.readouterr().err
     assert said.count("No figures for Prometheus: 9464 cannot be used (Address already in use).") == 1
@@ -140,8 +144,10 @@ def test_a_message_that_does_not_get_there_is_told_once(
 
     monkeypatch.setattr("trayapp.cli.watch.WatchSession", Watch)
     file = SettingsFile(path)
-    options = argparse.Namespace(json=True, data_dir=None, lang=None, settings_file=file, metrics=None)
-    assert run(options, Settings(), Words("en")) == 0
+    options = argparse.Namespace(
+        json=True, folder=None, lang=None, settings_file=file, settings=Settings(), metrics=None
+    )
+    assert run(options, Words("en")) == 0
 
     assert capsys.readouterr().err == "trayapp: A message to team1 could not be sent.\n" * 2
 

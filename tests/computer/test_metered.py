@@ -16,7 +16,7 @@ from tests.computer.services import (
     system_bus_of_our_own,
 )
 from tests.fakes import PROPERTIES, FakeBus
-from trayapp.computer.metered import follow_metered
+from trayapp.computer.system_bus import follow_metered
 
 CHANGED = (PROPERTIES, "PropertiesChanged", "sa{sv}as")
 YES, NO, GUESS_YES, GUESS_NO, UNKNOWN = 1, 2, 3, 4, 0

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import virtual
-from trayapp.computer import network_changes
-from trayapp.computer.network_changes import follow_network
+from trayapp.computer import network
+from trayapp.computer.network import follow_network
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells")
 
@@ -43,7 +43,7 @@ class Computer:
 @pytest.fixture
 def computer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
     fake = Computer()
-    monkeypatch.setattr(network_changes, "own_addresses", fake.own_addresses)
+    monkeypatch.setattr(network, "own_addresses", fake.own_addresses)
     yield fake
     fake.close()
 

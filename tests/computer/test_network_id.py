@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trayapp.computer import network_id
+from trayapp.computer import network
 
 Naming = Callable[..., str]
 
@@ -30,10 +30,10 @@ def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Naming:
         routes_file, neighbours_file = tmp_path / "route", tmp_path / "arp"
         routes_file.write_text(HEADER + (routes or ""), "ascii")
         neighbours_file.write_text(ARP_HEADER + neighbours, "ascii")
-        monkeypatch.setattr(network_id, "_ROUTES", routes_file if routes is not None else tmp_path / "none")
-        monkeypatch.setattr(network_id, "_NEIGHBOURS", neighbours_file)
-        monkeypatch.setattr(network_id, "own_addresses", lambda: own)
-        return network_id.network_id()
+        monkeypatch.setattr(network, "_ROUTES", routes_file if routes is not None else tmp_path / "none")
+        monkeypatch.setattr(network, "_NEIGHBOURS", neighbours_file)
+        monkeypatch.setattr(network, "own_addresses", lambda: own)
+        return network.network_id()
 
     return name
 

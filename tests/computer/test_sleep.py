@@ -10,7 +10,7 @@ import pytest
 
 from tests.computer.services import Service, listening, on_bus, system_bus_of_our_own
 from tests.fakes import FakeBus
-from trayapp.computer.sleep import SleepClock, follow_sleep
+from trayapp.computer.system_bus import SleepClock, follow_sleep
 
 LOGIND = "org.freedesktop.login1"
 ANNOUNCEMENT = ("/org/freedesktop/login1", f"{LOGIND}.Manager", "PrepareForSleep", "b")

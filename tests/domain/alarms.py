@@ -9,9 +9,9 @@ from datetime import timedelta
 from tests.domain.made import NOW
 from tests.domain.stories import USUAL, clock, story
 from trayapp.domain.alerts import Alerts, Modes, Notice, Topic
-from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
+from trayapp.domain.state_json import alerts_from_json, alerts_to_json
 from trayapp.domain.tracker import Tracker
 
 

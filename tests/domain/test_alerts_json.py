@@ -14,8 +14,8 @@ from tests.domain.alarms import Life, all_in_short, notices_of
 from tests.domain.made import NOW
 from tests.domain.stories import story
 from trayapp.domain.alerts import Alerts, AlertState, Modes
-from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.codes import Cause, VerdictName
+from trayapp.domain.state_json import alerts_from_json, alerts_to_json
 from trayapp.domain.tracker import Incident
 from trayapp.watch.commands import FOREVER
 

@@ -14,9 +14,8 @@ from tests.domain.made import NOW, evidence_of
 from tests.domain.stories import changes_of, clock, events_of, story, told, told_of
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import Evidence
-from trayapp.domain.state_json import state_to_json
+from trayapp.domain.state_json import state_from_json, state_to_json
 from trayapp.domain.tracker import Change, Incident, IncidentChange, Tracker, TrackerState
-from trayapp.domain.tracker_json import state_from_json
 from trayapp.i18n import Words
 
 
@@ -691,7 +690,7 @@ def test_what_the_user_does_not_count_is_not_counted(
 def test_since_when_x_cannot_be_seen_goes_on_after_a_restart(text: str, since: str | None) -> None:
     state = Tracker().state
     for judged in story(text):
-        tracker = Tracker(state_from_json(state_to_json(state)))
+        tracker = Tracker(state_from_json(TrackerState, state_to_json(state)))
         tracker.follow(judged)
         state = tracker.state
     told = None if state.unseen_since is None else f"{clock(state.unseen_since)} {state.unseen_as}"

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from tests.domain.made import NOW
 from tests.domain.stories import events_of, story
-from trayapp.domain.state_json import state_to_json
+from trayapp.domain.state_json import state_from_json, state_to_json
 from trayapp.domain.tracker import Tracker, TrackerState
-from trayapp.domain.tracker_json import state_from_json
 
 OUTAGE = "down x3 up up "
 
@@ -26,7 +25,7 @@ STORIES = [
 
 
 def written_and_read(state: TrackerState) -> TrackerState:
-    return state_from_json(json.loads(json.dumps(state_to_json(state))))
+    return state_from_json(TrackerState, json.loads(json.dumps(state_to_json(state))))
 
 
 @pytest.mark.parametrize("text", STORIES)
@@ -121,15 +120,18 @@ INCIDENT = ["2026-02-16T14:31:40.120Z", "down", None, None, True]
 )
 def test_what_cannot_be_read_is_a_new_state(value: Any) -> None:
     kept = {"last_at": "2026-02-16T14:33:40.120Z", "closed": [INCIDENT]}
-    assert state_from_json({**kept, **value} if isinstance(value, dict) else value) == TrackerState()
+    assert (
+        state_from_json(TrackerState, {**kept, **value} if isinstance(value, dict) else value)
+        == TrackerState()
+    )
 
 
 def test_what_is_missing_is_empty() -> None:
-    assert state_from_json({}) == TrackerState()
+    assert state_from_json(TrackerState, {}) == TrackerState()
 
 
 def test_what_a_newer_version_adds_is_passed_over() -> None:
-    assert state_from_json({"mood": "calm"}) == TrackerState()
+    assert state_from_json(TrackerState, {"mood": "calm"}) == TrackerState()
 
 
 json_values = st.recursive(
@@ -159,4 +161,4 @@ states = st.fixed_dictionaries(
 
 @given(states | json_values)
 def test_whatever_is_read_a_tracker_goes_on(value: Any) -> None:
-    events_of(story("down x3 up up +1h " * 2), Tracker(state_from_json(value)))
+    events_of(story("down x3 up up +1h " * 2), Tracker(state_from_json(TrackerState, value)))

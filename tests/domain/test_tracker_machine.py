@@ -13,9 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.domain.made import evidence_of
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, Evidence, JudgedCheck, Verdict
-from trayapp.domain.state_json import state_to_json
-from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker
-from trayapp.domain.tracker_json import state_from_json
+from trayapp.domain.state_json import state_from_json, state_to_json
+from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, Tracker, TrackerState
 from trayapp.domain.uptime import Uptime
 
 TROUBLE = ("down", "degraded", "blocked")
@@ -98,7 +97,7 @@ class SessionRunner(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         written = json.dumps(state_to_json(self.tracker.state))
-        self.tracker = Tracker(state_from_json(json.loads(written)))
+        self.tracker = Tracker(state_from_json(TrackerState, json.loads(written)))
 
     def later(self, step_s: float) -> None:
         self.at += timedelta(seconds=step_s)

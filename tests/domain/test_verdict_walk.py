@@ -27,7 +27,6 @@ from tests.domain.walk import (
 from trayapp.domain.check_json import to_json
 from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says, VerdictName
 from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Phases, SurfaceResult, Verdict
-from trayapp.domain.results import is_lost
 from trayapp.domain.verdict import decide
 
 FAILING = {
@@ -285,7 +284,7 @@ def must_not_be_up(check: Check, *, may_count: bool) -> bool:
         and not result.filtered
         and (may_count or result.lost is None)
         # A page that a browser lost counts by a rule of its own.
-        and (result.id != PAGE_SURFACE or not (result.unproven or is_lost(result)))
+        and (result.id != PAGE_SURFACE or not (result.unproven or result.is_lost))
         and result.detail not in ("proxy", "expired", "not_yet_valid")
         for result in check.surfaces
     )

@@ -48,7 +48,7 @@ def kind_at(at: datetime) -> str:
 
 def record(folder: Path) -> None:
     """What lives: check after check, each reported once it is recorded."""
-    store = Store.open(folder, lambda event: print(event.code, flush=True), retention=_RETENTION)
+    store = Store(folder, lambda event: print(event.code, flush=True), retention=_RETENTION)
     tracker = store.tracker
     at = tracker.state.last_at or NOW - _STEP
     while True:
@@ -128,7 +128,7 @@ class Witness:
                 last_at = at
 
     def _compare_incidents(self) -> None:
-        with Summary.open(self.folder) as summary:
+        with Summary(self.folder) as summary:
             incidents = summary.incidents(_LONG_AGO)
         assert [i.incident for i in incidents] == as_of_now(self.events, self.tracker.state.open)
         assert all(i.changes for i in incidents)

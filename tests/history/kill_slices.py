@@ -74,7 +74,7 @@ def take_in_all(folder: Path) -> None:
 
 def tidy_up(folder: Path, now: datetime, **options: Any) -> None:
     """Slice by slice: what a version before left undone, and old checks forgotten."""
-    store = Store.open(folder, lambda event: None, **options)
+    store = Store(folder, lambda event: None, **options)
     for _ in range(_MOST_SLICES):
         store.prune(now)
     store.close()
@@ -82,7 +82,7 @@ def tidy_up(folder: Path, now: datetime, **options: Any) -> None:
 
 def seen(folder: Path) -> Any:
     """What a history says that no slice may change."""
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         hours = [
             NOW.replace(minute=0, second=0, microsecond=0) + timedelta(hours=n) for n in range(0, 168, 5)
         ]
@@ -90,7 +90,7 @@ def seen(folder: Path) -> Any:
 
 
 def answers(folder: Path) -> Any:
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         begin, end = NOW - timedelta(days=1), NOW + timedelta(days=8)
         times = summary.response_times([begin, end], "web", is_full=True)
         return times, summary.phases(begin, end, "web", is_full=False)

@@ -71,7 +71,7 @@ class Life:
         self.start()
 
     def start(self) -> None:
-        self.store = Store.open(
+        self.store = Store(
             self.folder, self.told.append, now=lambda: self.at, monotonic=lambda: self.uptime_s
         )
         self.tracker = self.store.tracker
@@ -126,6 +126,6 @@ def assert_all_is_there(life: Life, since: int = 0) -> None:
         assert replay(life.folder) == life.events
     recorded = [line["at"] for line in export(life.folder, None, in_words) if "type" not in line]
     assert recorded == [timestamp(seen.check.at) for seen in life.judged[since:]]
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         incidents = [recorded.incident for recorded in summary.incidents(LONG_AGO)]
     assert incidents == as_of_now(life.events, life.tracker.state.open)

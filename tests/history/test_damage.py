@@ -49,7 +49,7 @@ def live_on(folder: Path) -> Life:
     life.live("uudddduu")
     life.store.close()
     if "history_newer" not in life.codes():
-        with Summary.open(folder) as summary:
+        with Summary(folder) as summary:
             assert summary.last() == life.judged[-1]
     assert set(life.codes()) <= {"history_corrupt", "history_newer"}
     assert life.codes().count("history_corrupt") == len(asides(folder)) <= 2
@@ -59,7 +59,7 @@ def live_on(folder: Path) -> Life:
 def look_at_everything(folder: Path) -> None:
     """A reader either tells what there is, or that it is damaged."""
     try:
-        with Summary.open(folder) as summary:
+        with Summary(folder) as summary:
             summary.last()
             summary.incidents(NOW)
             summary.gaps(NOW)
@@ -159,7 +159,7 @@ def test_a_file_from_a_newer_version_is_left_alone(tmp_path: Path, sound: Path) 
     assert life.tracker.state.open is None
     assert (folder / "history.sqlite3").read_bytes() == before
     with pytest.raises(HistoryError, match="history_newer"):
-        Summary.open(folder)
+        Summary(folder)
 
 
 def test_all_pages_are_looked_at_only_after_an_unclean_end(tmp_path: Path, sound: Path) -> None:
@@ -174,9 +174,9 @@ def test_all_pages_are_looked_at_only_after_an_unclean_end(tmp_path: Path, sound
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     (folder / "history.sqlite3").write_bytes(content)
 
-    HistoryFile.open(Folder(folder), is_suspect=False).close(is_clean=True)
+    HistoryFile(Folder(folder), is_suspect=False).close(is_clean=True)
     with pytest.raises((BrokenFileError, sqlite3.DatabaseError)):
-        HistoryFile.open(Folder(folder), is_suspect=True)
+        HistoryFile(Folder(folder), is_suspect=True)
     assert live_on(folder).codes() == []
     (folder / "history.lock").write_text("4711")  # as one that was killed leaves it
     assert live_on(folder).codes() == ["history_corrupt"]
@@ -194,12 +194,12 @@ def test_damage_that_is_met_while_watching_costs_no_check(tmp_path: Path) -> Non
     life.live("ddd")
 
     assert life.codes() == ["history_corrupt"]
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.last() == life.judged[-1]
         (recorded,) = summary.incidents(NOW)
         assert recorded.incident == life.tracker.state.open
     life.live("uu")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
         assert recorded.incident.end is not None
     life.store.close()
@@ -208,14 +208,14 @@ def test_damage_that_is_met_while_watching_costs_no_check(tmp_path: Path) -> Non
 def test_a_new_file_learns_of_the_incidents_that_still_matter(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("dddduu" + "u" * 100 + "dddduu" + "u" * 100 + "ddd")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         before = [recorded.incident for recorded in summary.incidents(NOW)]
     assert len(before) == 3
     for part in Folder(tmp_path).parts():
         part.unlink(missing_ok=True)
     life.live("d")
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert [recorded.incident for recorded in summary.incidents(NOW)] == before
     life.live("uu")
     assert life.events[-1][0].recurrence == 3  # type: ignore[union-attr]
@@ -232,7 +232,7 @@ def test_an_incident_whose_tracker_was_lost_does_not_stay_open_for_ever(tmp_path
     assert life.tracker.state.open is None
     life.live("u")
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
         assert recorded.incident.end == recorded.changes[-1].at
     life.store.close()

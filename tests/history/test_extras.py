@@ -15,7 +15,7 @@ from trayapp.domain.codes import Cause, Says, VerdictName
 from trayapp.domain.records import Evidence
 from trayapp.domain.reports import Report, Vantage
 from trayapp.domain.tracker import Incident
-from trayapp.history.extras import CheckExtras, RecordedNotice
+from trayapp.history.extras import CheckExtras
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, migrate
 from trayapp.history.incidents import read_tracker_state
@@ -39,8 +39,8 @@ def record(life: Life, extras: CheckExtras, kind: str = "d") -> None:
     life.at += timedelta(seconds=60)
 
 
-def everything(folder: Path) -> tuple[list[RecordedNotice], list[datetime], list[Report]]:
-    with Summary.open(folder) as summary:
+def everything(folder: Path) -> tuple[list[Notice], list[datetime], list[Report]]:
+    with Summary(folder) as summary:
         return (
             summary.notices(LONG_AGO, MUCH_LATER),
             summary.marks(LONG_AGO, MUCH_LATER),
@@ -49,7 +49,7 @@ def everything(folder: Path) -> tuple[list[RecordedNotice], list[datetime], list
 
 
 RECORDED = (
-    [RecordedNotice(NOW, NoticeKind.TROUBLE, NOW, VerdictName.DOWN, Cause.SERVER_ERRORS, True)],
+    [replace(NOTICE, incident=None)],
     [NOW],
     [REPORT],
 )
@@ -84,7 +84,7 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
         at = NOW + timedelta(minutes=minutes)
         record(life, CheckExtras((replace(NOTICE, at=at),), (), (at,)))
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.marks(NOW, NOW + timedelta(seconds=60)) == [NOW, NOW + timedelta(seconds=60)]
         assert [notice.at for notice in summary.notices(NOW + timedelta(seconds=1), MUCH_LATER)] == [
             NOW + timedelta(seconds=60),
@@ -102,7 +102,7 @@ def test_a_wish_is_kept_at_once(tmp_path: Path) -> None:
         assert connection.execute("SELECT name, state FROM memory").fetchall() == [("alerts", "tell me")]
         assert read_tracker_state(connection) == life.tracker.state
     life.live("uu")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
         assert recorded.incident.end is not None
     life.store.close()

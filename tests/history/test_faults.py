@@ -161,7 +161,7 @@ def test_a_folder_that_may_not_be_written(folder_of_nobody: Path) -> None:
         assert life.tracker.state.open is not None
         life.live("ddduu")
         assert life.codes() == ["history_read_only"]
-        with Summary.open(life.folder) as summary:
+        with Summary(life.folder) as summary:
             assert summary.last() == life.judged[5]
 
         life.folder.chmod(0o700)

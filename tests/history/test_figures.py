@@ -166,11 +166,11 @@ def test_any_stretch_of_any_history(
                     gone |= {at: event.incident.begin for at, begin in gone.items() if begin in absorbed}
             if act(life, action):
                 is_forgotten = True
-                with Summary.open(life.folder) as summary:
+                with Summary(life.folder) as summary:
                     gone = Reference(life.judged, summary.incidents(LONG_AGO), gone).forget(summary)
         first = min(judged.check.at for judged in life.judged)
         last = max(judged.check.at for judged in life.judged)
-        with Summary.open(life.folder) as summary:
+        with Summary(life.folder) as summary:
             reference = Reference(life.judged, summary.incidents(LONG_AGO), gone)
             # What lies between the quarters is known while the checks are.
             begin = first.replace(minute=0, second=0, microsecond=0)
@@ -192,7 +192,7 @@ def act(life: Life, action: str) -> bool:
         for _ in range(3):
             life.store.prune(life.at + RETENTION)
     elif action:
-        with Summary.open(life.folder) as summary:
+        with Summary(life.folder) as summary:
             for recorded in summary.incidents(LONG_AGO)[-2:]:
                 life.store.count(recorded.incident.begin, is_counted=action == "count")
     return action == "forget"
@@ -214,7 +214,7 @@ def test_days_of_all_zones_have_the_hours_that_they_have_there(
     local = ZoneInfo(zone)
     days = [datetime(begin.year, begin.month, begin.day + day, tzinfo=local) for day in (1, 2, 3)]
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         left_s = [summary.totals(day).watched_s for day in days]
     life.store.close()
 
@@ -286,7 +286,7 @@ def test_response_times_are_those_of_the_checks(
 def assert_times(life: Life, zone: str, begin: datetime, end: datetime) -> None:
     """Of each day in that zone: those of the checks that were made on it."""
     midnights = edges(begin.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0), end, DAY)
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         for in_full in (True, False):
             found = summary.response_times(midnights, "web", is_full=in_full)
             for times, (start, stop) in zip(found, pairwise(midnights), strict=True):
@@ -316,7 +316,7 @@ def test_days_that_are_over_are_read_without_their_quarters(tmp_path: Path, zone
         kept = others.execute("SELECT * FROM local_days").fetchall()
         others.execute("UPDATE local_days SET median_ms = 1 WHERE begin_ms = ?", kept[0][1:2])
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         days = [datetime(2026, 10, day, tzinfo=ZoneInfo(zone)) for day in range(23, 28)]
         found = [times.median_ms for times in summary.response_times(days, "web", is_full=False) if times]
     assert found.count(1) == 1
@@ -384,7 +384,7 @@ def test_phases_of_a_day(tmp_path: Path) -> None:
         life.record(answered(life.at, ms, in_full=False))
         life.at += MINUTE
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         ((day, phases),) = summary.phases(NOW, life.at, "web", is_full=False)
         assert summary.phases(NOW + DAY, NOW + 2 * DAY, "web", is_full=False) == []
     life.store.close()

@@ -35,7 +35,7 @@ def lines(folder: Path) -> list[dict[str, Any]]:
 
 def figures(folder: Path) -> Any:
     moments = edges(NOW - timedelta(days=2), NOW + timedelta(days=3), QUARTER)
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         return (
             summary.totals(LONG_AGO),
             [summary.totals(moment) for moment in moments],
@@ -54,7 +54,7 @@ def lived(folder: Path, minutes: int = 200) -> Life:
     for number in range(minutes):
         life.record(answered(life.at, 50 + number, in_full=number % 5 == 0))
         life.at += timedelta(minutes=1)
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         first, *_, last = summary.incidents(LONG_AGO)
     life.store.annotate(last.incident.begin, "the router")
     life.store.count(first.incident.begin, is_counted=False)
@@ -118,7 +118,7 @@ def test_any_history_in_any_pieces(
         assert [line for line in lines(there) if "type" not in line] == [
             line for line in exported[-1] if "type" not in line
         ]
-        with Summary.open(there) as found, Summary.open(life.folder) as wanted:
+        with Summary(there) as found, Summary(life.folder) as wanted:
             moments = edges(NOW, life.at + QUARTER, QUARTER)
             assert [found.totals(moment).watched_s for moment in moments] == [
                 wanted.totals(moment).watched_s for moment in moments
@@ -153,7 +153,7 @@ def test_time_that_two_have_watched_at_once_counts_once(tmp_path: Path, kinds: t
         life.store.close()
     take_in(tmp_path / "here", lines(tmp_path / "there"))
 
-    with Summary.open(tmp_path / "here") as summary:
+    with Summary(tmp_path / "here") as summary:
         assert summary.totals(LONG_AGO).watched_s == 39 * 60 + 25
     merged = lines(tmp_path / "here")
     take_in(tmp_path / "anew", merged)
@@ -195,7 +195,7 @@ def test_time_that_one_alone_has_watched_stays(
     for name, folder in (("here", "there"), ("anew", "here"), ("here", "anew")):
         take_in(tmp_path / name, lines(tmp_path / folder))
 
-        with Summary.open(tmp_path / name) as summary:
+        with Summary(tmp_path / name) as summary:
             totals = summary.totals(LONG_AGO)
         assert (totals.watched_s, totals.down_s) == (watched_s, down_s)
     assert lines(tmp_path / "anew") == lines(tmp_path / "here")

@@ -75,7 +75,7 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
         looked.append(life.uptime_s)
         check_pages(connection, **how)
 
-    monkeypatch.setattr("trayapp.history.database.check_pages", noting)
+    monkeypatch.setattr("trayapp.history.file.schema.check_pages", noting)
     for _ in range(3):
         find_damage(tmp_path)
         life.live("ud")
@@ -91,7 +91,7 @@ def test_a_sound_file_is_gone_on_with(tmp_path: Path, life: Life, monkeypatch: p
 
 def look(folder: Path) -> None:
     """As window and commands do."""
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         summary.totals(LONG_AGO)
         summary.median_ms(LONG_AGO)
         summary.phases(NOW, NOW, "web", is_full=False)
@@ -161,7 +161,7 @@ def test_what_is_not_found_again_is_looked_for_once(
 ) -> None:
     looked: list[bool] = []
     monkeypatch.setattr(
-        "trayapp.history.database.check_pages", lambda _connection, **how: looked.append(bool(how))
+        "trayapp.history.file.schema.check_pages", lambda _connection, **how: looked.append(bool(how))
     )
     find_damage(tmp_path)
     for _ in range(3):

@@ -30,7 +30,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
 
 
 def listed(life: Life, wanted: Wanted = ALL, most: int = 100) -> Listed:
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         return summary.listed(life.at, wanted, most)
 
 

@@ -88,7 +88,7 @@ def test_a_backup_that_was_put_back_is_continued(tmp_path: Path) -> None:
     assert [line["at"] for line in export(life.folder, None, in_words) if "type" not in line] == [
         timestamp(seen.check.at) for seen in life.judged
     ]
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         (recorded,) = summary.incidents(NOW)
     assert recorded.incident == as_of_now(life.events, None)[0]
     life.restart()

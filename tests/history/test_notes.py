@@ -29,7 +29,7 @@ def life(tmp_path: Path) -> Life:
 
 
 def seen(life: Life) -> tuple[RecordedIncident, Totals]:
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         return summary.incidents(LONG_AGO)[0], summary.totals(LONG_AGO)
 
 
@@ -82,7 +82,7 @@ def test_it_makes_no_later_one_the_second(life: Life) -> None:
     life.restart()
     life.live("u" * 60 + OUTAGE)
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         first, second = summary.incidents(LONG_AGO)
     assert [recorded.changes[-1].recurrence for recorded in (first, second)] == [1, 1]
     life.store.close()
@@ -126,17 +126,17 @@ def test_all_can_be_deleted_while_it_watches(life: Life) -> None:
     aside = life.folder / "history.broken-20260101T000000Z.sqlite3"
     aside.write_bytes(b"what was set aside")
     life.live("dddd")
-    with Summary.open(life.folder) as reader:  # the window looks on
+    with Summary(life.folder) as reader:  # the window looks on
         reader.last()
         life.store.delete_all()
 
     begin = life.tracker.state.open.begin if life.tracker.state.open else None
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert summary.last() is None
         assert [recorded.incident.begin for recorded in summary.incidents(LONG_AGO)] == [begin]
     assert not aside.exists()
     life.live("duu")
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert summary.last() == life.judged[-1]
         assert [bool(recorded.incident.end) for recorded in summary.incidents(LONG_AGO)] == [True]
     life.store.close()
@@ -155,7 +155,7 @@ def test_where_the_file_cannot_be_deleted_whoever_wants_that_hears_so_and_nothin
 
     life.uptime_s += 3600
     life.live("u")
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert summary.last() == life.judged[-1]
         assert len(summary.incidents(LONG_AGO)) == 1
     life.store.close()

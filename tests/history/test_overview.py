@@ -35,7 +35,7 @@ def overview(life: Life, minutes: float | None = None) -> Overview:
     """Of the minutes up to the last check, or of all that was lived."""
     now = life.at - MINUTE
     begin = NOW if minutes is None else now - timedelta(minutes=minutes)
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         return summary.overview(begin, now)
 
 
@@ -135,7 +135,7 @@ def test_where_some_checks_are_gone_it_is_watched_since_the_first_of_their_quart
 def test_of_many_incidents_the_last_are_shown_and_the_open_one_is_among_them(tmp_path: Path) -> None:
     life = lived(tmp_path, "ddduu", 60, "ddduu", 60, "ddduu", 60, "ddd")
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         every = summary.incidents(NOW)
         assert [len(summary.incidents(NOW, most=most)) for most in (1, 2, 9)] == [1, 2, 4]
         assert summary.incidents(NOW, most=2) == every[-2:]
@@ -146,7 +146,7 @@ def test_of_many_incidents_the_last_are_shown_and_the_open_one_is_among_them(tmp
 def test_an_incident_is_found_by_its_begin(tmp_path: Path) -> None:
     life = lived(tmp_path, "uuuu", "dddd", "uuuu")
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         found = summary.incident(NOW + 4 * MINUTE)
         missing = summary.incident(NOW)
 
@@ -159,7 +159,7 @@ def test_an_incident_that_became_part_of_another_leads_to_that(tmp_path: Path) -
     flapping = ["ddd", "uuu"] * 4
     life = lived(tmp_path, "uuuu", *flapping)
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         found = summary.incident(NOW + 10 * MINUTE)
 
     assert found is not None
@@ -170,7 +170,7 @@ def test_an_incident_that_became_part_of_another_leads_to_that(tmp_path: Path) -
 def test_neighbouring_checks_that_are_alike_are_a_run(tmp_path: Path) -> None:
     life = lived(tmp_path, "uuuu", "ddd", "uu", "d")
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         runs = summary.runs(NOW + MINUTE, life.at)
 
     assert [(run.verdict.value, run.count, (run.end - run.begin) / MINUTE) for run in runs] == [
@@ -184,7 +184,7 @@ def test_neighbouring_checks_that_are_alike_are_a_run(tmp_path: Path) -> None:
 def test_a_check_is_found_by_its_moment(tmp_path: Path) -> None:
     life = lived(tmp_path, "ud")
 
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert summary.check(NOW + MINUTE) == life.judged[1]
         assert summary.check(NOW + timedelta(seconds=1)) is None
 

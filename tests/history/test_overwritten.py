@@ -134,7 +134,7 @@ def test_whoever_packs_it_anew_is_no_enemy(tmp_path: Path) -> None:
 def test_looking_at_its_beginning_lets_no_other_program_take_it(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("uu")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         summary.last()
     life.live("uu")
     for part in Folder(tmp_path).parts()[:3]:  # the last is of a mode that we do not use

@@ -25,7 +25,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from trayapp.history.store import Store
-store = Store.open(Path(sys.argv[1]), print)
+store = Store(Path(sys.argv[1]), print)
 print("open", flush=True)
 sys.stdin.read()
 """
@@ -91,14 +91,14 @@ def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
 def test_only_one_process_writes(tmp_path: Path) -> None:
     with another_writer(tmp_path):
         with pytest.raises(HistoryLockedError) as caught:
-            Store.open(tmp_path, lambda event: None)
+            Store(tmp_path, lambda event: None)
         assert (caught.value.code, caught.value.values) == ("history_locked", {"path": str(tmp_path)})
 
 
 def test_two_stores_of_one_process_do_not_both_write(tmp_path: Path) -> None:
     life = Life(tmp_path)
     with pytest.raises(HistoryLockedError):
-        Store.open(tmp_path, lambda event: None)
+        Store(tmp_path, lambda event: None)
     life.store.close()
     Life(tmp_path).store.close()
 

@@ -35,7 +35,7 @@ def test_nothing_of_a_check_is_lost(made: list[JudgedCheck]) -> None:
         life = Life(Path(name))
         for seen in made:
             life.store.record(seen, [])
-        with Summary.open(life.folder) as summary:
+        with Summary(life.folder) as summary:
             last = summary.last()
         exported = list(export(life.folder, None, in_words))
         life.store.close()
@@ -70,7 +70,7 @@ def test_the_history_says_what_happened(segments: list[tuple[str, float]], data:
             if number == restart_before:
                 life.restart()
             life.live(kinds, every_s)
-        with Summary.open(life.folder) as summary:
+        with Summary(life.folder) as summary:
             incidents, gaps = summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
             totals = summary.totals(LONG_AGO)
         replayed = replay(life.folder)
@@ -104,7 +104,7 @@ def test_a_clock_that_jumps_about_confuses_nobody(tmp_path: Path, seed: int) -> 
 
     assert life.told == []
     assert replay(tmp_path) == life.events
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.last() == life.judged[-1]
         totals = summary.totals(LONG_AGO)
     assert totals.watched_s == pytest.approx(figures_of(life).watched_s)
@@ -130,7 +130,7 @@ def test_a_tracker_goes_on_after_a_restart_inside_an_incident(tmp_path: Path) ->
     assert life.tracker.state is not state
     assert life.tracker.state == state
     life.live("uu")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
     assert [change.change for change in recorded.changes] == [Change.OPENED, Change.CLOSED]
     life.store.close()
@@ -139,12 +139,12 @@ def test_a_tracker_goes_on_after_a_restart_inside_an_incident(tmp_path: Path) ->
 def test_an_incident_that_turns_out_to_be_confirmed_says_so(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("ulll")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert [recorded.incident.confirmed for recorded in summary.incidents(NOW)] == [False]
         assert summary.totals(NOW).down_s == 0
     life.live("dd")
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded,) = summary.incidents(NOW)
         assert recorded.incident.confirmed
         assert [change.incident.confirmed for change in recorded.changes] == [False, True]
@@ -158,7 +158,7 @@ def test_a_gap_of_no_length_that_an_earlier_version_wrote_is_passed_over(tmp_pat
     life.store.close()
     with closing(sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)) as other:
         other.execute("INSERT INTO gaps (begin_ms, end_ms) SELECT end_ms, end_ms FROM gaps")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.gaps(NOW) == [Gap(NOW + timedelta(minutes=1), NOW + timedelta(minutes=2))]
 
 
@@ -167,7 +167,7 @@ def test_incidents_of_a_flapping_hour_are_absorbed_but_kept(tmp_path: Path) -> N
     life.live("dddu" * 4, every_s=60)
     life.live("uu" * 4 + "ddduu" * 4, every_s=60)
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         (recorded, *_) = (r for r in summary.incidents(NOW) if r.incident.cause == "unstable")
     assert len([i for change in recorded.changes for i in change.absorbed]) >= 2
     life.store.close()
@@ -178,7 +178,7 @@ def test_only_what_had_not_ended_by_then_is_shown(tmp_path: Path) -> None:
     life.live("udddduu")
     life.at += timedelta(hours=2)
     life.live("uuddd")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         first, second = summary.incidents(LONG_AGO)
         assert first.incident.end is not None
         assert summary.incidents(first.incident.end) == [first, second]
@@ -204,7 +204,7 @@ def test_an_export_may_begin_later(tmp_path: Path) -> None:
 def test_a_reader_sees_the_last_check_while_the_writer_goes_on(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u")
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         for kind in "ddduu":
             life.live(kind)
             assert summary.last() == life.judged[-1]
@@ -215,7 +215,7 @@ def test_before_anything_was_recorded_the_history_is_empty(tmp_path: Path) -> No
     """Without a file, with one that was made and never written, and with one that has no check."""
 
     def is_empty() -> bool:
-        with Summary.open(tmp_path) as summary:
+        with Summary(tmp_path) as summary:
             assert summary.last() is None
             assert summary.incidents(NOW) == []
             assert summary.totals(NOW) == Totals(0, 0, 0, 0)
@@ -236,7 +236,7 @@ def test_a_closed_history_can_be_read_where_nothing_may_be_written(tmp_path: Pat
     life.store.close()
     (tmp_path / "history.sqlite3-shm").mkdir()  # so that not even root can make that file
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.last() == life.judged[-1]
 
 

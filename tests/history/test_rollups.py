@@ -25,7 +25,7 @@ def life(tmp_path: Path) -> Life:
 
 
 def test_figures_are_the_same_before_and_after(life: Life) -> None:
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         before = summary.totals(LONG_AGO)
         for _ in range(9):
             life.store.prune(life.at + RETENTION)
@@ -97,7 +97,7 @@ def test_the_retention_is_a_parameter(tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.live("u" * 100)
     life.store.close()
-    store = Store.open(tmp_path, life.told.append, retention=timedelta(hours=1))
+    store = Store(tmp_path, life.told.append, retention=timedelta(hours=1))
     for _ in range(3):
         store.prune(life.at)
 

@@ -41,7 +41,7 @@ SAMPLE = "2cc6787a019779a24adedd8428e8aa7c03858ed2813c3b31ab281b8fde806765"
 
 
 def open_and_close(folder: Path, steps: Sequence[Step] = STEPS) -> None:
-    HistoryFile.open(Folder(folder), is_suspect=False, steps=steps).close(is_clean=True)
+    HistoryFile(Folder(folder), is_suspect=False, steps=steps).close(is_clean=True)
 
 
 def query(path: Path, statement: str) -> list[tuple[object, ...]]:
@@ -84,7 +84,7 @@ def test_who_reads_a_file_of_any_version_sees_its_incidents(tmp_path: Path, vers
     )
     seen = []
     for _ in range(2):  # as it is, and as a writer has left it
-        with Summary.open(tmp_path) as summary:
+        with Summary(tmp_path) as summary:
             listed = summary.listed(NOW, Wanted(), 9)
             seen.append((len(listed.incidents), listed.count, listed.outages))
         open_and_close(tmp_path)
@@ -127,7 +127,7 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_what_a_newer_trayapp_left_when_it_died_is_not_cleared_up(tmp_path: Path) -> None:
-    file = HistoryFile.open(Folder(tmp_path), is_suspect=False, steps=LATER)
+    file = HistoryFile(Folder(tmp_path), is_suspect=False, steps=LATER)
     kept = {path.name: path.read_bytes() for path in Folder(tmp_path).parts() if path.exists()}
     file.close(is_clean=True)
     for name, content in kept.items():
@@ -237,7 +237,7 @@ def test_values_that_nothing_can_have_are_refused_by_the_tables() -> None:
 def test_a_file_of_before_there_were_roll_ups_gets_them_while_it_is_written(tmp_path: Path) -> None:
     packed = (Path(__file__).parents[1] / "written_before" / "history.sqlite3.gz").read_bytes()
     (tmp_path / "history.sqlite3").write_bytes(gzip.decompress(packed))
-    with Summary.open(tmp_path) as summary:  # nobody has opened it to write yet
+    with Summary(tmp_path) as summary:  # nobody has opened it to write yet
         before = summary.totals(LONG_AGO), summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
         last = summary.last()
     hours = query(tmp_path / "history.sqlite3", "SELECT * FROM hours")
@@ -247,7 +247,7 @@ def test_a_file_of_before_there_were_roll_ups_gets_them_while_it_is_written(tmp_
     assert copy.exists()
 
     def figures() -> tuple[object, ...]:
-        with Summary.open(tmp_path) as summary:
+        with Summary(tmp_path) as summary:
             return summary.totals(LONG_AGO), summary.incidents(LONG_AGO), summary.gaps(LONG_AGO)
 
     assert figures() == before
@@ -258,7 +258,7 @@ def test_a_file_of_before_there_were_roll_ups_gets_them_while_it_is_written(tmp_
         assert figures() == before
         assert slices < 100
     assert query(tmp_path / "history.sqlite3", "SELECT * FROM hours") == hours
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         begin, end = last.check.at - timedelta(days=9), last.check.at + timedelta(days=1)
         (times,) = summary.response_times([begin, end], "web", is_full=True)
         assert times is not None

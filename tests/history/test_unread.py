@@ -41,7 +41,7 @@ def assert_as_if_it_had_always_been_read(life: Life) -> None:
     tracker = Tracker()
     life.events = [tracker.follow(seen) for seen in life.judged]
     assert replay(life.folder) == life.events
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         recorded = summary.incidents(NOW)
         assert summary.gaps(NOW) == []
     assert [r.incident for r in recorded] == as_of_now(life.events, tracker.state.open)

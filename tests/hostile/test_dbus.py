@@ -32,8 +32,7 @@ from tests.fakes import PATIENCE_S, PROPERTIES, FakeBus, fake_bus
 from tests.notices.server import StrictServer
 from tests.notices.test_desktop import desk, run
 from trayapp.computer.key_store import KeyStore
-from trayapp.computer.metered import follow_metered
-from trayapp.computer.sleep import follow_sleep
+from trayapp.computer.system_bus import follow_metered, follow_sleep
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.tracker import Incident

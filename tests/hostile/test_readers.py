@@ -24,14 +24,12 @@ from tests.history.made import Life, in_words, judged
 from trayapp import cli
 from trayapp.crowd.baseline import Baseline
 from trayapp.domain.alerts import Alerts, Topic
-from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.drift import Drift
 from trayapp.domain.messages import Outbox
 from trayapp.domain.page import PageMemory
 from trayapp.domain.reachability import Reachability
-from trayapp.domain.state_json import state_to_json
-from trayapp.domain.tracker import Tracker
-from trayapp.domain.tracker_json import state_from_json
+from trayapp.domain.state_json import alerts_from_json, alerts_to_json, state_from_json, state_to_json
+from trayapp.domain.tracker import Tracker, TrackerState
 from trayapp.errors import HistoryError, SettingsError
 from trayapp.history import codec
 from trayapp.history.export import export
@@ -113,7 +111,7 @@ def read_all(folder: Path) -> None:
         lambda s: s.reports(first, last),
     ]
     for read in reads:
-        with suppress(HistoryError), Summary.open(folder) as summary:
+        with suppress(HistoryError), Summary(folder) as summary:
             read(summary)
     with suppress(HistoryError):
         json.dumps(list(export(folder, None, in_words)))
@@ -162,7 +160,7 @@ def test_any_row_is_read_or_refused_and_the_next_check_is_written(column: str, v
         ):
             connection.execute(f"UPDATE {table} SET {name} = ?", (value,))  # noqa: S608 - our own
         read_all(folder)
-        store = Store.open(folder, lambda _: None)
+        store = Store(folder, lambda _: None)
         seen = judged("u", NOW + timedelta(days=1))
         store.record(seen, store.tracker.follow(seen))
         store.close()
@@ -225,7 +223,7 @@ def _a_state() -> Any:
 @given(odd(_a_state()))
 def test_a_tracker_goes_on_from_any_state(value: Any) -> None:
     tracker = Tracker()
-    tracker.state = state_from_json(value)
+    tracker.state = state_from_json(TrackerState, value)
     for number, kind in enumerate("udddduuuu"):
         tracker.follow(judged(kind, NOW + number * timedelta(minutes=1)))
     json.dumps(state_to_json(tracker.state))

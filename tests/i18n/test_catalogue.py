@@ -34,7 +34,6 @@ from trayapp.domain.codes import Cause, Outcome, Says, UnavailableReason, Verdic
 from trayapp.domain.records import JudgedCheck, Reason, SurfaceResult
 from trayapp.domain.remedies import Remedy
 from trayapp.domain.reports import Report, SourceHealth, Vantage
-from trayapp.domain.results import is_reached
 from trayapp.errors import TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain, system_language
 from trayapp.paths import resource
@@ -326,7 +325,7 @@ def test_no_summary_says_more_than_was_seen() -> None:
             assert failing == {"server_error"}, step
         if "site answers" in summary or "site and public posts answer" in summary:
             assert web is not None, step
-            assert is_reached(web), step
+            assert web.is_reached, step
         if "public posts" in summary:
             assert posts is not None, step
             assert posts.outcome in (Outcome.OK, Outcome.SLOW), step

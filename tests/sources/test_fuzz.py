@@ -41,7 +41,7 @@ from trayapp.sources.base import Unavailable
 from trayapp.sources.cloudflare_status import read_status_page
 from trayapp.sources.globalping import read_ident, read_measurement, vote
 from trayapp.sources.netblocks import Note, judge, read_account, read_author_feed, read_statuses
-from trayapp.sources.text import text_of_html
+from trayapp.sources.payload import text_of_html
 
 WHOLE: dict[str, Any] = {
     "ident": CREATED,

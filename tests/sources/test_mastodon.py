@@ -138,7 +138,9 @@ def test_calm_weeks_teach_what_is_usual_and_are_remembered() -> None:
     remembered = dict(baseline.unsaved())["crowd"]
 
     quiet = replies(source(), mastodon_world(BURST))
-    loud = replies(source(baseline=CrowdBaseline(remembered)), mastodon_world(BURST))
+    usual = CrowdBaseline()
+    usual.load(remembered)
+    loud = replies(source(baseline=usual), mastodon_world(BURST))
 
     assert [said.evidence.says for said in (*quiet, *loud) if isinstance(said, Report)] == [
         "trouble",

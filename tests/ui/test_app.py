@@ -13,8 +13,7 @@ from tests.fakes import PATIENCE_S, FakeBus, FakeTrayHost, TrayItem
 from tests.ui.conftest import RefusingServer, StartApp
 from tests.ui.screen import Screen
 from trayapp.domain.codes import VerdictName
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.ui.icons.icons import SIZES_PX, draw
 
 NewHost = Callable[[], FakeTrayHost]

@@ -105,7 +105,7 @@ def test_with_control_the_keys_go_to_trouble(qtbot: QtBot, life: Life) -> None:
 
 @pytest.mark.parametrize("is_full", [True, False])
 def test_quick_and_full_checks_are_never_one_line(life: Life, is_full: bool) -> None:
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         answer = HistoryQuery(ResponsePage("web", is_full), 1, life.at).answer(summary)
     assert isinstance(answer, Timed)
     medians = {round(cell.times.median_ms, -2) for cell in answer.cells if cell.times is not None}

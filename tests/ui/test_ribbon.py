@@ -33,7 +33,7 @@ _V = VerdictName
 def seen(lived_day: Day) -> Overview:
     """A day with an outage, a night, a blip and failing parts."""
     now = now_of(lived_day)()
-    with Summary.open(lived_day.folder) as summary:
+    with Summary(lived_day.folder) as summary:
         return summary.overview(now - timedelta(days=1), now)
 
 

@@ -212,7 +212,7 @@ def test_one_check_is_made_without_the_proxy_and_told(
         used.append(settings)
         return LookingChecker(given[-1])
 
-    monkeypatch.setattr("trayapp.watch.without_proxy.make_checker", checker)
+    monkeypatch.setattr("trayapp.watch.assembly.make_checker", checker)
     HostBackoff(utc_now, 60, LimitsFile(tmp_path, utc_now)).set_retry_after("x.com", 600)
 
     async def test() -> JudgedCheck:
@@ -238,7 +238,7 @@ def test_why_no_check_can_be_made_without_the_proxy_is_told(
     def checker(*_: object) -> Checker:
         raise failure
 
-    monkeypatch.setattr("trayapp.watch.without_proxy.make_checker", checker)
+    monkeypatch.setattr("trayapp.watch.assembly.make_checker", checker)
 
     async def test() -> JudgedCheck | TrayappError:
         bridge = NotingBridge()

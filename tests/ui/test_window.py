@@ -313,7 +313,7 @@ def test_a_history_that_somebody_blocks_does_not_stop_the_window(
     qtbot: QtBot, day: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day.store.close()
-    monkeypatch.setattr(vars(Summary)["open"].__func__, "__defaults__", (0.0,))
+    monkeypatch.setattr(Summary.__init__, "__defaults__", (0.0,))
     path = day.folder / "history.sqlite3"
     with sqlite3.connect(path) as blocking:
         blocking.execute("PRAGMA journal_mode = DELETE")

@@ -18,7 +18,7 @@ from tests.history.made import Life, judged, loaded_state
 from tests.history.test_unread import taken_by_another_program
 from tests.servers import Internet, answers, reply, sends
 from tests.watch.test_session import watch
-from trayapp.computer.network_id import network_id
+from trayapp.computer.network import network_id
 from trayapp.crowd.baseline import Baseline
 from trayapp.domain.check_json import timestamp
 from trayapp.domain.codes import Outcome, VerdictName
@@ -92,7 +92,7 @@ def test_a_slowness_never_moves_its_own_yardstick(tmp_path: Path) -> None:
         life.at += timedelta(minutes=1)
 
     assert outcomes == {Outcome.SLOW}
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.median_ms(NOW)["web", True] == pytest.approx(300, rel=0.025)
     life.store.close()
 
@@ -113,7 +113,7 @@ def test_every_part_and_kind_of_check_has_a_median_of_its_own(tmp_path: Path) ->
         life.store.record(replace(seen, check=replace(seen.check, surfaces=timed)), [])
         life.at += timedelta(minutes=1)
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         median_ms = summary.median_ms(NOW)
 
     in_full = dict.fromkeys((("web", True), ("posts", True), ("images", True), ("video", True)), 500.0)
@@ -127,7 +127,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
 ) -> None:
     is_missing = days > 1
     since = timestamp(datetime.now(UTC) - timedelta(days=days))
-    store = Store.open(tmp_path, list[object]().append)
+    store = Store(tmp_path, list[object]().append)
     store.save_state(REACHABILITY, json.dumps({network_id(): {"video": [None, since, 60]}}))
     store.close()
 
@@ -137,7 +137,7 @@ def test_what_this_line_never_lets_through_decides_nothing(
     assert seen[-1].missing == (("video",) if is_missing else ())
     assert seen[-1].judged.verdict.name is (VerdictName.UP if is_missing else VerdictName.DEGRADED)
     assert ("video" in {r.id for r in seen[-1].judged.check.surfaces}) is not is_missing
-    store = Store.open(tmp_path, list[object]().append)
+    store = Store(tmp_path, list[object]().append)
     remembered = json.loads(loaded_state(store, REACHABILITY) or "")[network_id()]
     store.close()
     assert remembered["video"] == [None, since, 61]
@@ -152,7 +152,7 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
     at, usual = NOW, Baselines(tmp_path)
     for hours in range(0, 8 * 24 + 1, 3):  # the program starts anew every three hours
         at = NOW + timedelta(hours=hours)
-        store = Store.open(tmp_path, list[object]().append)
+        store = Store(tmp_path, list[object]().append)
         usual = Baselines(tmp_path)
         store.load_state(REACHABILITY, usual.load_reachability)
         store.load_state(DRIFT, usual.load_drift)
@@ -171,7 +171,7 @@ def test_what_has_changed_is_remembered_over_restarts_and_known_to_a_single_chec
 
 
 def save_state(folder: Path, drift: dict[str, dict[str, list[Any]]]) -> None:
-    store = Store.open(folder, list[object]().append)
+    store = Store(folder, list[object]().append)
     store.save_state(DRIFT, json.dumps(drift))
     store.close()
 

@@ -89,7 +89,7 @@ class Desk:
 
     def __init__(self, folder: Path, settings: Settings, now: datetime = NOW) -> None:
         self.settings = settings
-        self.store = Store.open(folder, lambda _: None)
+        self.store = Store(folder, lambda _: None)
         self.messenger = Messenger(self.store, lambda: now)
         self._troubles = Troubles()
         _LOG.setLevel(logging.INFO)

@@ -22,10 +22,12 @@ from tests.watch.listening import Listening
 from trayapp.checks.checker import Adapt, Checker, Depth
 from trayapp.clock import Now
 from trayapp.domain.alerts import Modes, Notice
+from trayapp.domain.check_json import timestamp
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
 from trayapp.domain.update import Update
 from trayapp.history import store as history_store
+from trayapp.history.export import export
 from trayapp.history.extras import CheckExtras
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.store import Store
@@ -136,11 +138,13 @@ def test_an_outage_is_told_once_and_recorded(lives: Callable[[str], Life]) -> No
     assert all_in_short(life.notices) == TOLD
     [trouble, _] = life.notices
     assert trouble.watched_s is not None
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         recorded = summary.notices(NOW, NOW + timedelta(days=1))
-    assert [(r.at, r.kind, r.begin, r.is_shown) for r in recorded] == [
-        (n.at, n.kind, n.incident.begin, True) for n in life.notices if n.incident is not None
+    assert [(r.at, r.kind, r.is_shown) for r in recorded] == [(n.at, n.kind, True) for n in life.notices]
+    begins = [
+        line["begin"] for line in export(life.folder, None, lambda _: "") if line.get("type") == "notice"
     ]
+    assert begins == [timestamp(n.incident.begin) for n in life.notices if n.incident is not None]
 
 
 def test_offline_is_told_once(lives: Callable[[str], Life]) -> None:
@@ -235,7 +239,7 @@ def test_without_anybody_to_tell_what_was_asked_for_is_left_alone(
     life.run(5)
 
     assert [notice.kind for notice in life.notices] == ["trouble", "back"]
-    with Summary.open(life.folder) as summary:
+    with Summary(life.folder) as summary:
         assert len(summary.notices(NOW, NOW + timedelta(days=1))) == 2
 
 
@@ -277,7 +281,7 @@ class Told:
         self.uptime_s = 0.0
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
-        self.store = Store.open(folder, lambda _: None, monotonic=lambda: self.uptime_s)
+        self.store = Store(folder, lambda _: None, monotonic=lambda: self.uptime_s)
         self.tracker = self.store.tracker
         self.notifier = Notifier(self.store, self.notices.append, self.modes.append)
 

@@ -27,8 +27,7 @@ from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.records import Check, JudgedCheck, Verdict
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, HistoryLockedError, TrustStoreError
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.net.backoff import HostBackoff
@@ -103,7 +102,7 @@ def test_an_outage_is_confirmed_recorded_and_goes_on_after_a_restart(
     assert second[0].incident == first[-1].incident
     assert second[-1].incident is None
     assert told == []
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         [recorded] = summary.incidents(first[0].judged.check.at)
     assert recorded.incident.begin == first[0].judged.check.at
     assert recorded.incident.end == second[1].judged.check.at
@@ -180,14 +179,14 @@ class Noted:
         self.verdicts = list(verdicts)
         monkeypatch.setattr("trayapp.watch.live_session.make_checker", self.checker)
         monkeypatch.setattr("trayapp.watch.live_session.utc_now", self.now)
-        opened = Store.open
+        opened = Store
 
         def open_store(*arguments: Any, **how: Any) -> Store:
             how["monotonic"] = asyncio.get_running_loop().time
             self.stores.append(opened(*arguments, **how))
             return self.stores[-1]
 
-        monkeypatch.setattr("trayapp.history.store.Store.open", open_store)
+        monkeypatch.setattr("trayapp.history.store.Store", open_store)
 
     def now(self) -> datetime:
         return self.begin + timedelta(seconds=asyncio.get_running_loop().time())
@@ -369,7 +368,7 @@ def test_an_error_that_the_user_takes_back_was_never_seen(
 
 
 def marks(folder: Path) -> list[datetime]:
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         return summary.marks(NOW, NOW + timedelta(days=1))
 
 
@@ -463,7 +462,7 @@ def test_each_error_that_was_seen_between_two_lives_is_marked_when_it_was_seen(
     hours_ago, lately = NOW - timedelta(hours=3), NOW - timedelta(minutes=1)
     noted = Noted(monkeypatch)
     noted.live_after(tmp_path, SeeError(hours_ago), SeeError(lately), until_s=10)
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         assert summary.marks(NOW - timedelta(days=1), NOW) == [hours_ago, lately]
     assert [evidence.at for evidence in noted.made[-1].sources.evidence(NOW)] == [lately]
 
@@ -495,7 +494,7 @@ def test_what_was_held_back_is_summed_up_as_soon_as_nothing_holds_it_back(
     told = [(notice.kind, notice.verdict, notice.at) for notice in noted.notices if notice.is_shown]
     due = NOW + timedelta(seconds=told_s or 0)
     assert told == ([(NoticeKind.SUMMARY, VerdictName.DOWN, due)] if told_s else [])
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         recorded = summary.notices(NOW, NOW + timedelta(hours=1))
     assert [(notice.kind, notice.verdict, notice.at) for notice in recorded if notice.is_shown] == told
 

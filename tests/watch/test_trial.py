@@ -12,8 +12,8 @@ from trayapp.domain.codes import Outcome
 from trayapp.domain.records import SurfaceResult
 from trayapp.errors import TrayappError
 from trayapp.settings.declarations import Settings
-from trayapp.watch import trial
-from trayapp.watch.trial import ask_once
+from trayapp.watch import assembly
+from trayapp.watch.assembly import ask_once
 
 OWN = Settings(custom_url="https://own.example/", custom_text="fine")
 
@@ -24,7 +24,7 @@ def own_address(serve: Serve, monkeypatch: pytest.MonkeyPatch, folder: Path) -> 
     async def scenario() -> SurfaceResult:
         async with Internet() as internet:
             await internet.host("own.example", serve)
-            monkeypatch.setattr(trial, "make_client", lambda backoff, _: internet.client(backoff=backoff))
+            monkeypatch.setattr(assembly, "make_client", lambda backoff, _: internet.client(backoff=backoff))
             return await ask_once("custom", OWN, folder)
 
     return asyncio.run(scenario())

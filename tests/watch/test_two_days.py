@@ -194,7 +194,7 @@ def test_two_days_are_told_as_they_were(tmp_path: Path, monkeypatch: pytest.Monk
         expected = (phase.verdict, phase.cause) if phase else (VerdictName.UP, None)
         assert (verdict.name, verdict.cause) == expected, update.judged.check.at
 
-    with Summary.open(tmp_path) as summary:
+    with Summary(tmp_path) as summary:
         incidents = [recorded.incident for recorded in summary.incidents(LONG_AGO)]
         gaps, totals = summary.gaps(LONG_AGO), summary.totals(LONG_AGO)
     assert incidents == expected_incidents(life)

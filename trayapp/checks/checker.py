@@ -9,15 +9,14 @@ from datetime import datetime
 from enum import Enum, auto
 
 from trayapp.checks.probe import Surface
-from trayapp.checks.sources_protocol import Sources
 from trayapp.checks.wave import Wave
 from trayapp.clock import Now
 from trayapp.computer.addresses import own_addresses
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import Check, ControlResult, JudgedCheck, SurfaceResult
-from trayapp.domain.results import is_ok
 from trayapp.domain.verdict import decide
 from trayapp.net.exchange import Client
+from trayapp.sources.pool import SourcePool
 
 Adapt = Callable[[datetime, tuple[SurfaceResult, ...], tuple[ControlResult, ...]], tuple[SurfaceResult, ...]]
 """Sets what surfaces and all controls answered at a moment beside what is usual, before it is judged."""
@@ -51,7 +50,7 @@ class Checker:
         self,
         client: Client,
         surfaces: Iterable[Surface],
-        sources: Sources,
+        sources: SourcePool,
         now: Now,
         interval_s: float,
         adapt: Adapt = lambda _, surfaces, __: surfaces,
@@ -84,7 +83,7 @@ class Checker:
         async with asyncio.TaskGroup() as group:
             wave = Wave(self._client, group, self._now, self.distrusted)
             wave.ask_controls()
-        return any(is_ok(control) for control in wave.controls())
+        return any(control.is_ok for control in wave.controls())
 
     async def check(self, depth: Depth) -> JudgedCheck:
         """Make one check. Never raises for anything the network does; at most some 20 s long.

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from trayapp.domain.codes import UNSIGNED_DETAIL, Outcome
 from trayapp.domain.records import SurfaceResult
-from trayapp.domain.results import fails, fails_on_x_side, is_lost, is_ok
 from trayapp.net.answers import CHALLENGE, Answer, is_signed, is_signed_by_x, read_status
 from trayapp.net.exchange import Client, Exchange, Request
 from trayapp.net.failures import Finding
+from trayapp.net.x_hosts import has_to_sign, is_x_host
 
 DEADLINE_S = 10.0
 """For the whole of one probe: lookup, connection, redirects, body, and a second post if one is needed."""
@@ -67,7 +67,7 @@ async def probe(
         found, signed = _read(ask, found)
     client.backoff.record(ask.host, found, headers)
     result = result_of(SurfaceResult, name, exchange, found, signed=signed)
-    return replace(result, lost=1) if is_lost(result) else result
+    return replace(result, lost=1) if result.is_lost else result
 
 
 def result_of(kind: type[_Result], name: str, exchange: Exchange, found: Finding, **more: Any) -> _Result:
@@ -99,10 +99,10 @@ def combine(results: Sequence[SurfaceResult]) -> SurfaceResult:
     """What several requests for one part say together: a fine answer is enough, then failures weigh most."""
 
     def weight(result: SurfaceResult) -> int:
-        if is_ok(result):
+        if result.is_ok:
             return 0
-        if fails(result):
-            return 3 if is_lost(result) else 1 if fails_on_x_side(result) else 2  # a loss proves least
+        if result.fails:
+            return 3 if result.is_lost else 1 if result.fails_on_x_side else 2  # a loss proves least
         undecided = (Outcome.REFUSED, Outcome.LIMITED, Outcome.UNRECOGNIZED, Outcome.CACHED)
         return 4 + undecided.index(result.outcome)
 
@@ -145,3 +145,18 @@ def surface(
         (full.host,),
         is_core,
     )
+
+
+def x_request(
+    url: str,
+    read: Callable[[Answer], Finding],
+    *,
+    headers: dict[str, str] | None = None,
+    is_enough: Callable[[bytes], bool] | None = None,
+    follows: bool = True,
+    expects: frozenset[int] = frozenset(),
+) -> ProbeRequest:
+    """One of X's hosts is asked: redirects stay there, private addresses must prove themselves."""
+    may_follow = is_x_host if follows else None
+    request = Request(url, headers or {}, None, is_enough, may_follow, is_private_suspicious=True)
+    return ProbeRequest(request, read, expects, has_to_sign)

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from trayapp.checks.probe import Surface, combine
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import SurfaceResult
-from trayapp.domain.results import fails, is_lost, is_ok
 from trayapp.net.exchange import Client
 
 _T = TypeVar("_T")
@@ -43,14 +42,14 @@ async def ask_twice(
         raise
     before = first.result() if first.done() else None
     # If one of several was lost and the others failed, what was lost may have been the better.
-    if before is not None and not (before.lost and fails(before)):
+    if before is not None and not (before.lost and before.fails):
         return before
     second = [asyncio.create_task(again(number)) for number in range(len(surface.hosts) if is_full else 1)]
 
     def is_enough(result: SurfaceResult | None) -> bool:
-        if result is None or result is before or is_lost(result):
+        if result is None or result is before or result.is_lost:
             return False
-        return before is None or is_lost(before) or is_ok(result)
+        return before is None or before.is_lost or result.is_ok
 
     results = [result for result in await _until(is_enough, first, *second) if result is not None]
     lost = [result.lost or 0 for result in results]
@@ -58,28 +57,28 @@ async def ask_twice(
         lost = [min(sum(lost), len(surface.hosts))]  # they waited for the same lookups
     elif not first.done():
         lost.append(1)  # so far it is lost, too
-    answers = [result for result in results if not is_lost(result)]
+    answers = [result for result in results if not result.is_lost]
     return replace(combine(answers) if answers else first.result(), lost=sum(lost) or None)
 
 
 async def ask_again(surface: Surface, before: SurfaceResult, again: Again) -> SurfaceResult:
     """Several requests at once; what answers is the outcome, the first that is fine at once."""
     asked = [asyncio.create_task(again(number)) for number in range(SECOND_LOOK_REQUESTS)]
-    answered = await _until(lambda result: result is not None and is_ok(result), *asked)
+    answered = await _until(lambda result: result is not None and result.is_ok, *asked)
     results = [result for result in answered if result is not None]
     lost = (before.lost or 0) + _lost_requests(results, surface)
-    answers = [result for result in (*results, before) if not is_lost(result)]
+    answers = [result for result in (*results, before) if not result.is_lost]
     return replace(combine(answers) if answers else before, lost=lost)
 
 
 def is_half_lost(result: SurfaceResult, surface: Surface) -> bool:
     """Whether it was lost, or failed for one of its readers and was lost for the other."""
-    return is_lost(result) or (len(surface.hosts) > 1 and result.lost is not None and fails(result))
+    return result.is_lost or (len(surface.hosts) > 1 and result.lost is not None and result.fails)
 
 
 def _lost_requests(results: Iterable[SurfaceResult], surface: Surface) -> int:
     """How many requests these losses are: those that shared a lookup are one."""
-    lost = [result for result in results if is_lost(result)]
+    lost = [result for result in results if result.is_lost]
     of_names = [result for result in lost if result.outcome is Outcome.DNS_FAILED]
     return len(lost) - len(of_names) + min(len(of_names), len(surface.hosts))
 

@@ -12,31 +12,25 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from trayapp.checks.controls import BESIDE_DEADLINE_S, HTTPS_CONTROLS, OPERATORS_COUNT, ask_control
-from trayapp.checks.doh import DOH_DEADLINE_S, DohInquiry
+from trayapp.checks.controls import (
+    BESIDE_DEADLINE_S,
+    DOH_DEADLINE_S,
+    HTTPS_CONTROLS,
+    OPERATORS_COUNT,
+    DohInquiry,
+    ask_control,
+)
 from trayapp.checks.probe import DEADLINE_S, LeftAloneError, Surface
 from trayapp.checks.retries import SECOND_LOOK_REQUESTS, ask_again, ask_twice, is_half_lost
-from trayapp.checks.sources_protocol import Sources
 from trayapp.clock import Now
 from trayapp.domain.codes import CUSTOM_SURFACE, Outcome, OwnTrouble
 from trayapp.domain.latency import may_be_slow
 from trayapp.domain.network import Network
 from trayapp.domain.records import Check, ControlResult, SurfaceResult
-from trayapp.domain.results import (
-    fails,
-    has_foreign_certificate,
-    is_https,
-    is_lost,
-    is_ok,
-    is_out_of_reach,
-    is_proxy_at_fault,
-    is_reached,
-    is_refused_by_proxy,
-    operator,
-)
 from trayapp.net.exchange import Client
 from trayapp.net.failures import OwnTroubleError
 from trayapp.net.known_hosts import CONTROLS, KnownControl
+from trayapp.sources.pool import SourcePool
 
 _T = TypeVar("_T")
 
@@ -150,7 +144,7 @@ class Wave:
         if result is None:
             return
         self._seen[surface.id] = result
-        is_trouble = fails(result) or is_out_of_reach(result)
+        is_trouble = result.fails or result.is_out_of_reach
         is_odd = bool(result.lost) or may_be_slow((result,))
         if is_trouble or (is_odd and not self._is_sparing):
             self.ask_controls()
@@ -171,7 +165,7 @@ class Wave:
             is_of_use = len(beside) == _HOSTS_BESIDE  # only if it carries
         else:
             # Else nothing comes through at all.
-            is_of_use = not all(map(fails, (*self._seen.values(), *self._controls.values())))
+            is_of_use = not all(r.fails for r in (*self._seen.values(), *self._controls.values()))
         if again and is_of_use:
             probes = [self._group.create_task(self._second_look(s, is_full)) for s in again]
             asked = [self._group.create_task(self._answer_of(control)) for control in beside]
@@ -189,13 +183,13 @@ class Wave:
         """Cloudflare's own error page in X's place, and no word of Cloudflare's own host: is it the edge?"""
         web, edge = self._seen.get("web"), self._controls.get("cloudflare")
         is_edge_page = web is not None and web.outcome is Outcome.SERVER_ERROR and web.detail == "edge_page"
-        if is_edge_page and edge is not None and is_lost(edge):
+        if is_edge_page and edge is not None and edge.is_lost:
             (control,) = (c for c in HTTPS_CONTROLS if c.id == edge.id)
             again = await self._answer_of(control)
             if again is not None:
-                self._controls[edge.id] = replace(again, lost=2) if is_lost(again) else again
+                self._controls[edge.id] = replace(again, lost=2) if again.is_lost else again
 
-    async def ask_sources(self, sources: Sources, trouble_since: datetime | None) -> None:
+    async def ask_sources(self, sources: SourcePool, trouble_since: datetime | None) -> None:
         """Wait for suspicion and for a sign that the network carries, then ask them, while there is time."""
         await self.may_ask_sources.wait()
         with suppress(TimeoutError):
@@ -234,7 +228,7 @@ class Wave:
 
     def _hosts_beside(self) -> Sequence[KnownControl]:
         """Https hosts of different operators that answered in this check; X's neighbour last."""
-        fine = [c for c in HTTPS_CONTROLS if c.id in self._controls and is_ok(self._controls[c.id])]
+        fine = [c for c in HTTPS_CONTROLS if c.id in self._controls and self._controls[c.id].is_ok]
         return _of_different_operators(fine)
 
     def _consider(self) -> None:
@@ -244,12 +238,12 @@ class Wave:
 
     def _does_network_carry(self) -> bool:
         """By what is known so far. What X itself says proves it; the user's own host may be a neighbour's."""
-        if any(is_reached(r) and not is_lost(r) for r in self._seen.values() if r.id != CUSTOM_SURFACE):
+        if any(r.is_reached and not r.is_lost for r in self._seen.values() if r.id != CUSTOM_SURFACE):
             return True
-        fine = [control for control in self._controls.values() if is_ok(control)]
+        fine = [control for control in self._controls.values() if control.is_ok]
         # More than half of all: whatever the others will say, that is enough.
-        are_most = 2 * len({operator(control) for control in fine}) > OPERATORS_COUNT
-        if are_most and any(map(is_https, fine)):
+        are_most = 2 * len({control.operator for control in fine}) > OPERATORS_COUNT
+        if are_most and any(r.is_https for r in fine):
             return True
         # Some of them a filter may have taken away.
         are_all_in = len(self._controls) + len(self._uncounted) == len(CONTROLS)
@@ -265,7 +259,7 @@ class Wave:
         if surface.id in ("web", CUSTOM_SURFACE):  # the site is no part, the user's own host not X's
             return result
         web = self._seen.get("web")
-        if is_refused_by_proxy(result) and web is not None and not is_refused_by_proxy(web):
+        if result.is_refused_by_proxy and web is not None and not web.is_refused_by_proxy:
             return replace(result, filtered=True)  # the site is let through: what is refused is a part
         if surface.is_core:
             return result
@@ -273,7 +267,7 @@ class Wave:
             return replace(result, filtered=True)  # X sends nobody away from its parts, nor signs for itself
         if not _may_resolvers_know(result):
             return result
-        if is_lost(result) and (result.lost or 0) < SECOND_LOOK_REQUESTS:
+        if result.is_lost and (result.lost or 0) < SECOND_LOOK_REQUESTS:
             return result  # not asked again: chance may have done it
         return replace(result, filtered=any(map(self._doh.leads_there, surface.hosts)))
 
@@ -307,7 +301,7 @@ def _in_turn(surfaces: Sequence[Surface]) -> Iterator[Sequence[Surface]]:
 def _of_different_operators(controls: Iterable[KnownControl]) -> Sequence[KnownControl]:
     """As many as are asked beside a second look; Cloudflare, X's neighbour, only if there is no other."""
     by_operator = {
-        operator(ControlResult(control.id, Outcome.OK)): control
+        ControlResult(control.id, Outcome.OK).operator: control
         for control in sorted(controls, key=lambda control: control.id == "cloudflare")
     }
     return list(by_operator.values())[:_HOSTS_BESIDE]
@@ -318,6 +312,6 @@ def _may_resolvers_know(result: SurfaceResult) -> bool:
 
     Behind a proxy they cannot: the names are looked up there.
     """
-    if result.via_proxy or is_proxy_at_fault(result) or is_refused_by_proxy(result):
+    if result.via_proxy or result.is_proxy_at_fault or result.is_refused_by_proxy:
         return False
-    return is_out_of_reach(result) or has_foreign_certificate(result)
+    return result.is_out_of_reach or result.has_foreign_certificate

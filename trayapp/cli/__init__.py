@@ -1,10 +1,10 @@
 """The command line: what is asked for, what is printed, and the exit status.
 
 Each command that parser.py names is a module with a function `run`, which takes what the command line says,
-the settings and the words, and gives the exit status.
+beside it the settings and the history's folder, and the words, and gives the exit status.
 
-May import: browser, checks, checks.surfaces, computer, domain, history, i18n, metrics, net, notices,
-settings, sharing, sources, ui, ui.desktop_session, watch.
+May import: browser, checks, checks.surfaces, computer, domain, history, history.file, i18n, metrics, net,
+notices, settings, sharing, sources, ui, ui.desktop_session, watch.
 """
 
 from __future__ import annotations
@@ -20,17 +20,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from trayapp import log
-from trayapp.cli.output import (
-    BAD_CONFIG,
-    FAILED,
-    LOCKED,
-    UNAVAILABLE,
-    UNKNOWN,
-    bar_line,
-    complain,
-    hand_over,
-    say,
-)
+from trayapp.cli import output
 from trayapp.domain.codes import VerdictName
 from trayapp.errors import NO_BROWSER, HistoryError, HistoryLockedError, TrayappError
 from trayapp.i18n import Words, plain
@@ -67,13 +57,13 @@ def main(argv: Sequence[str]) -> int:
         raise
     except Exception as bug:  # noqa: BLE001 - Python's own status for it, 1, would say that X has problems
         if lack := _lack(argv, bug):
-            complain(lack)
+            output.complain(lack)
         else:
             _log.critical("a bug in trayapp", exc_info=bug)
-        return 0 if _tell_bar(argv, lack or plain(repr(bug))) else UNKNOWN
+        return 0 if _tell_bar(argv, lack or plain(repr(bug))) else output.UNKNOWN
     finally:
         log.stop()
-        hand_over(is_last=True)
+        output.hand_over(is_last=True)
 
 
 def _lack(argv: Sequence[str], error: Exception) -> str:
@@ -92,9 +82,9 @@ def _tell_bar(argv: Sequence[str], why: str) -> bool:
     # argparse cannot be asked: it may be what does not understand.
     form, verdict = said(argv, "--format"), VerdictName.UNKNOWN
     if form == "waybar":
-        say(bar_line(verdict, _settings(argv)[1].names.verdict(verdict), [why]))
+        output.say(output.bar_line(verdict, _settings(argv)[1].names.verdict(verdict), [why]))
     elif form == "prometheus":
-        say(f"# {why}")
+        output.say(f"# {why}")
     return form in ("waybar", "prometheus")
 
 
@@ -102,12 +92,12 @@ def _run(argv: Sequence[str]) -> int:
     file, words = _settings(argv)
     options = _options(argv, words)
     if file.error is not None:
-        complain(words.troubles.error(file.error))
+        output.complain(words.troubles.error(file.error))
         if options.command not in (None, *_STEERING) and getattr(options, "format", None) is None:
-            return BAD_CONFIG
+            return output.BAD_CONFIG
     for problem in file.loaded.problems:
-        complain(words.troubles.problem(problem))
-    folder = options.data_dir or state_folder()
+        output.complain(words.troubles.problem(problem))
+    options.folder = folder = options.data_dir or state_folder()
     log.start(folder if options.command in _LOGGED else None, is_verbose=options.verbose)
     try:
         if options.command is None:
@@ -115,19 +105,19 @@ def _run(argv: Sequence[str]) -> int:
 
             # Even with a file that cannot be read: at login nobody sees more of this program than its icon.
             return run(file, words, folder, options.lang, _arguments(options))
-        options.settings_file = file  # for those that run on, and read it again
+        options.settings_file, options.settings = file, file.loaded.settings
         # Only what this command needs is loaded.
         name = "steer" if options.command in _STEERING else options.command
-        status: int = import_module(f"trayapp.cli.{name}").run(options, file.loaded.settings, words)
+        status: int = import_module(f"trayapp.cli.{name}").run(options, words)
         if options.command in ("history", "report", "export"):
-            from trayapp.history.plain_list import is_there
+            from trayapp.history.file.folder import is_there
 
             if not is_there(folder):  # it may be the wrong folder
-                complain(words.troubles.error(HistoryError("history_none", path=str(folder))))
+                output.complain(words.troubles.error(HistoryError("history_none", path=str(folder))))
         return status
     except TrayappError as error:
         _log.info("ended by %s", error.code)
-        complain(words.troubles.error(error))
+        output.complain(words.troubles.error(error))
         is_unavailable = error.code in (
             "key_store_missing",
             "key_store_gone",
@@ -135,11 +125,11 @@ def _run(argv: Sequence[str]) -> int:
             *NO_BROWSER,
         )
         if options.command in _STEERING or is_unavailable:
-            return UNAVAILABLE
+            return output.UNAVAILABLE
         if options.command == "accounts":
-            return FAILED
+            return output.FAILED
         is_taken = isinstance(error, HistoryLockedError) or error.code == "running_frozen"
-        return LOCKED if is_taken else UNKNOWN
+        return output.LOCKED if is_taken else output.UNKNOWN
 
 
 def _settings(argv: Sequence[str]) -> tuple[SettingsFile, Words]:

@@ -14,7 +14,6 @@ from trayapp.errors import TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
 from trayapp.net.limits_file import LimitsFile
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import (
     ACCOUNTS,
     COMMAND,
@@ -33,9 +32,10 @@ _DEADLINE_S = 120.0
 _NONE = N_("There is no account for {service} in the key store.")
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Keep, try or forget one account; 0 if that went well."""
-    limits = LimitsFile(options.data_dir or state_folder(), utc_now)
+    settings: Settings = options.settings
+    limits = LimitsFile(options.folder, utc_now)
     if options.name == COMMAND and (options.action != "test" or not settings.command):
         complain(
             words.gettext("The program that is handed messages stands in the settings: messages.command")

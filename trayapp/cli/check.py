@@ -20,7 +20,6 @@ from trayapp.errors import NO_BROWSER, BrowserError
 from trayapp.history.page_folder import PageFolder
 from trayapp.i18n import Words
 from trayapp.net.own_trouble import own_trouble_of
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 from trayapp.watch.page_looks import PageLooks
 from trayapp.watch.update_log import UpdateLog
@@ -28,7 +27,7 @@ from trayapp.watch.update_log import UpdateLog
 Results = tuple[SurfaceResult, ...]
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Make one check and print it; the exit status tells the verdict.
 
     Of files only the log, what is owed to those who are asked, and with a browser what it showed are written:
@@ -37,9 +36,10 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     Raises:
         BrowserError: a browser shall look, and there is none.
     """
+    settings: Settings = options.settings
     if options.no_sources:
         settings = replace(settings, sources=False)
-    folder = options.data_dir or state_folder()
+    folder: Path = options.folder
     looks = None
     if options.browser or options.screenshot is not None:
         looks = PageLooks(PageFolder(folder), utc_now)

@@ -11,14 +11,13 @@ from trayapp.about import APP_ID
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.i18n import Words, plain
 from trayapp.paths import resource, user_base
-from trayapp.settings.declarations import Settings
 from trayapp.ui.desktop_session.autostart import Autostart, try_exec_and_exec
 
 _ENTRY = f"{APP_ID}.desktop"
 _ICONS = {"scalable": f"{APP_ID}.svg", "symbolic": f"{APP_ID}-symbolic.svg"}
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Put the entry for the menu and its icons into the user's own folders, or take them away again.
 
     Taking away includes the entry for starting at login: it would lead to a program that is about to go.

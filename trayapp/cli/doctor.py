@@ -22,7 +22,6 @@ from trayapp.computer.capacity import shortage
 from trayapp.errors import BrowserError, KeyStoreError, TrayappError
 from trayapp.i18n import LANGUAGES, Words, plain
 from trayapp.i18n.catalogue import N_
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import ACCOUNTS, Settings, switch_of
 from trayapp.ui.desktop_session.display import GNOME_NEEDS, is_gnome
 
@@ -63,9 +62,10 @@ class Diagnosis:
     """For whoever mends it, as they are."""
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Look at everything that trayapp needs, and say what works; 1 if something does not."""
-    folder = options.data_dir or state_folder()
+    folder: Path = options.folder
+    settings: Settings = options.settings
     if options.database:
         return _show(words, {N_("history"): lambda: _examine(folder)})
     asked = cache(lambda: asyncio.run(ask_hosts(settings, folder, words)))  # once, for all that need it
@@ -175,11 +175,10 @@ def _clock(controls: tuple[ControlResult, ...]) -> Diagnosis:
     """By the time that others tell, and by certificates alone: with a clock far off nobody can tell it."""
     from trayapp.domain.network import Network
     from trayapp.domain.records import Check
-    from trayapp.domain.results import has_dated_certificate, is_https, is_ok
 
-    https = [control for control in controls if is_https(control)]
-    are_certificates_fine = any(map(is_ok, https))
-    is_dated = any(map(has_dated_certificate, https)) and not are_certificates_fine
+    https = [control for control in controls if control.is_https]
+    are_certificates_fine = any(r.is_ok for r in https)
+    is_dated = any(r.has_dated_certificate for r in https) and not are_certificates_fine
     skew_s = Network(Check(utc_now(), 0, (), controls)).clock_skew_s  # as in every check
     if is_dated or abs(skew_s) > _CLOCK_IS_WRONG_FROM_S:
         return Diagnosis(
@@ -251,7 +250,7 @@ def find_dns() -> Diagnosis:
 def _database(folder: Path) -> Diagnosis:
     from trayapp.history.summary import Summary
 
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         last = summary.last()
     return _unwritable(folder) or Diagnosis(
         True,
@@ -262,7 +261,7 @@ def _database(folder: Path) -> Diagnosis:
 
 def _examine(folder: Path) -> Diagnosis:
     """All of the history, and what can be mended in it; what was set aside is offered."""
-    from trayapp.history.plain_list import is_there
+    from trayapp.history.file.folder import is_there
     from trayapp.history.repair import examine
 
     seen = examine(folder)

@@ -16,13 +16,11 @@ from typing import IO, Any
 
 from trayapp.cli.output import CANNOT_CREATE, complain, say
 from trayapp.history.export import export
-from trayapp.history.plain_list import is_there
+from trayapp.history.file.folder import is_there
 from trayapp.i18n import Words, plain
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Write what was recorded since a moment (all, if none is given), one JSON object a line.
 
     What was in the file before is replaced only once everything is written, and never by nothing.
@@ -31,7 +29,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
         HistoryError: it cannot be read.
     """
     path: Path = options.file
-    folder = options.data_dir or state_folder()
+    folder: Path = options.folder
     if path.is_file() and path.stat().st_size and not is_there(folder):
         return 0
     checks = export(folder, options.since, words.verdicts.summary)

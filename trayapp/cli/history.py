@@ -10,16 +10,14 @@ from itertools import islice
 
 from trayapp.cli.output import say
 from trayapp.clock import utc_now
-from trayapp.history.plain_list import PlainList, read_plain_list
+from trayapp.history.incidents import PlainList, read_plain_list
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 
 _DEFAULT_SPAN = timedelta(days=7)  # as recurrence counts, and as the window begins
 _AT_ONCE = 1000  # lines: of hundreds of thousands the first are seen before the last are written
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Print the incidents since a moment, newest first, and the figures.
 
     Raises:
@@ -27,7 +25,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """
     now = utc_now()
     since = options.since or now - _DEFAULT_SPAN
-    found = read_plain_list(options.data_dir or state_folder(), since, now)
+    found = read_plain_list(options.folder, since, now)
     if options.json or options.csv:
         say(_written(found, since, as_table=options.csv))
         return 0

@@ -13,8 +13,6 @@ from trayapp.errors import HistoryError
 from trayapp.history.export import export_file
 from trayapp.history.importing import take_in
 from trayapp.i18n import Words, plain
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 
 _DATABASE = b"SQLite format 3\0"  # what its files begin with: sqlite.org/fileformat.html
 
@@ -23,7 +21,7 @@ class _UnreadableError(Exception):
     """What the file, and not the history, is to blame for: nothing is taken in."""
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Take in what is not there yet: all of it, or nothing if it cannot be read to its end.
 
     Raises:
@@ -32,7 +30,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """
     path = plain(str(options.file))
     try:
-        done = take_in(options.data_dir or state_folder(), _lines(options.file))
+        done = take_in(options.folder, _lines(options.file))
     except _UnreadableError as error:
         why = plain(str(error))
         complain(words.gettext("{path} cannot be read: {why}. Nothing was changed.", path=path, why=why))

@@ -16,12 +16,11 @@ from trayapp.domain.uptime import Uptime
 from trayapp.domain.verdict import decide
 from trayapp.i18n import Words, plain
 from trayapp.i18n.catalogue import N_
-from trayapp.settings.declarations import Settings
 
 _NAMED = 20
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Print what the checks of a file come to: each confirmed change, each gap, the figures."""
     tracker, figures = Tracker(), Uptime()
     line_count = check_count = unread_count = 0

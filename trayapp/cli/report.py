@@ -18,15 +18,13 @@ from trayapp.history.incidents import RecordedIncident
 from trayapp.history.overview import Overview
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 from trayapp.sharing.ribbon_svg import ribbon_svg
 
 _DEFAULT_SPAN = timedelta(days=30)
 _HEADERS = ("when", "duration", "what", "cause")
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Print it.
 
     Raises:
@@ -34,7 +32,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """
     now = utc_now()
     begin = options.since or now - _DEFAULT_SPAN
-    with Summary.open(options.data_dir or state_folder()) as summary:
+    with Summary(options.folder) as summary:
         overview = summary.overview(begin, now)
     write = _as_html if options.form == "html" else _as_markdown
     say("\n".join(write(words, overview, begin, now)))

@@ -18,7 +18,6 @@ from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.errors import HistoryError, TrayappError
 from trayapp.history.summary import Summary
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import Settings
 
 # One check may be late by its own deadlines, or be missed: the rule for gaps is the same.
@@ -39,7 +38,7 @@ class _Last:
     """The one that its trouble is a part of. At a good check one may be open, too: not of that it is told."""
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Print the last verdict. One older than two intervals is unknown: somebody may have stopped watching.
 
     For a bar (`--format`) the exit status is 0 in every state: one that gets another shows nothing. So it is
@@ -48,10 +47,10 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
     Raises:
         HistoryError: it cannot be read; never for these, which say so.
     """
-    folder = options.data_dir or state_folder()
+    folder: Path = options.folder
     if options.format is not None:
         is_bar = options.format == "waybar"
-        say(_line_for_bar(folder, options, words) if is_bar else _figures(folder, settings, words))
+        say(_line_for_bar(folder, options, words) if is_bar else _figures(folder, options.settings, words))
         return 0
     last = _last(folder)
     if options.json:
@@ -63,7 +62,7 @@ def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
 
 def _last(folder: Path) -> _Last | None:
     """`None`: nothing was ever recorded."""
-    with Summary.open(folder) as summary:
+    with Summary(folder) as summary:
         judged = summary.last()
         recorded = summary.incidents(judged.check.at) if judged else []
     if judged is None:

@@ -10,8 +10,6 @@ from trayapp.cli.output import say
 from trayapp.clock import utc_now
 from trayapp.errors import TrayappError
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
-from trayapp.settings.declarations import Settings
 from trayapp.ui.desktop_session.single_instance import DONE, ask_running
 from trayapp.watch.commands import FOREVER, Mute, Pause
 from trayapp.watch.steering import to_line
@@ -19,7 +17,7 @@ from trayapp.watch.steering import to_line
 _PAUSE = timedelta(hours=1)  # the shortest in the menu: who forgets it misses little
 
 
-def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Have it done, and say what holds from now on.
 
     Raises:
@@ -40,7 +38,7 @@ def run(options: argparse.Namespace, _settings: Settings, words: Words) -> int:
             line, said = to_line(Mute(None)), words.gettext("Popups come again.")
         case _:
             line, said = " ".join(filter(None, ["show", options.page])), ""
-    if ask_running(options.data_dir or state_folder(), os.environ, line) != DONE:
+    if ask_running(options.folder, os.environ, line) != DONE:
         raise TrayappError("running_older")
     if said:
         say(said)

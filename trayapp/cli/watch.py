@@ -19,7 +19,6 @@ from trayapp.domain.records import JudgedCheck, SurfaceResult
 from trayapp.domain.update import Update
 from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.i18n import Words
-from trayapp.paths import state_folder
 from trayapp.settings.declarations import Problem, Settings
 from trayapp.settings.file import SettingsFile
 from trayapp.watch.commands import UseSettings
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
     from trayapp.domain.alerts import Modes
 
 
-def run(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+def run(options: argparse.Namespace, words: Words) -> int:
     """Watch until SIGTERM or SIGINT. Writes the history. What is saved in the settings file counts at once.
 
     Raises:
         HistoryLockedError: another trayapp writes it.
     """
-    asyncio.run(_WatchCommand(options, settings, words).run())
+    asyncio.run(_WatchCommand(options, words).run())
     return 0
 
 
@@ -44,14 +43,14 @@ class _WatchCommand:
 
     notify = None  # there is no desktop here: what its user asked for in the tray is left alone
 
-    def __init__(self, options: argparse.Namespace, settings: Settings, words: Words) -> None:
+    def __init__(self, options: argparse.Namespace, words: Words) -> None:
         self._options = options
         self._file: SettingsFile = options.settings_file
         self._words = words
         self._trouble: tuple[str, str, str] | None = None
         self._said: tuple[VerdictName, Cause | None] | None = None
         self._metrics_trouble: TrayappError | None = None
-        self._session = WatchSession(self._with_options(settings), options.data_dir or state_folder(), self)
+        self._session = WatchSession(self._with_options(options.settings), options.folder, self)
 
     def _with_options(self, settings: Settings) -> Settings:
         """The command line goes before the file."""

@@ -8,12 +8,11 @@ from trayapp.domain.codes import Confidence, Outcome
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, doh_reason, justify_blocked
 from trayapp.domain.records import SurfaceResult
-from trayapp.domain.results import has_foreign_certificate, is_kept_away, is_refused_by_proxy
 
 
 def does_proxy_refuse(facts: Facts) -> bool:
     return (
-        facts.is_all_of_x(is_refused_by_proxy)
+        facts.is_all_of_x(lambda r: r.is_refused_by_proxy)
         and facts.network.is_https_completed  # so it is not all https that the proxy refuses
         and not facts.evidence.do_vantages_say_trouble  # else X fails for others, too
     )
@@ -28,7 +27,7 @@ def _direct_web(facts: Facts) -> SurfaceResult | None:
 
 def is_dns_blocked(facts: Facts) -> bool:
     web = _direct_web(facts)
-    if web is not None and has_foreign_certificate(web):
+    if web is not None and web.has_foreign_certificate:
         # The names lead elsewhere, if an address that DNS over HTTPS gives for X does show X's certificate.
         return any(c.handshake for c in facts.network.doh)
     return (
@@ -44,17 +43,17 @@ def is_dns_blocked(facts: Facts) -> bool:
 
 def justify_dns_blocked(facts: Facts) -> Justification:
     shown = tuple(c for c in facts.network.doh if c.detail == "knows" or c.handshake)
-    same = (r for r in facts.x if r.outcome is Outcome.DNS_FAILED or has_foreign_certificate(r))
+    same = (r for r in facts.x if r.outcome is Outcome.DNS_FAILED or r.has_foreign_certificate)
     return justify_blocked(facts, same, tuple(map(doh_reason, shown)))
 
 
 def is_tls_intercepted(facts: Facts) -> bool:
     web = _direct_web(facts)
-    return web is not None and has_foreign_certificate(web)
+    return web is not None and web.has_foreign_certificate
 
 
 def justify_tls_intercepted(facts: Facts) -> Justification:
-    same = tuple(r for r in facts.x if has_foreign_certificate(r))
+    same = tuple(r for r in facts.x if r.has_foreign_certificate)
     # This computer's list of authorities may be too old for X alone: others' certificates must fail, too.
     justification = justify_blocked(facts, same, tuple(map(control_reason, facts.network.foreign_controls)))
     if justification.confidence() is Confidence.HIGH and not facts.network.foreign_controls:
@@ -66,7 +65,7 @@ def is_path_blocked(facts: Facts) -> bool:
     web = _direct_web(facts)
     return (
         web is not None
-        and is_kept_away(web)
+        and web.is_kept_away
         and facts.network.does_carry
         and bool(facts.evidence.vantages_reaching)  # others get there: it is only the way from here
     )

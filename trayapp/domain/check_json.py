@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from trayapp.domain.codes import Outcome, Says
 from trayapp.domain.records import Check, ControlResult, Evidence, JudgedCheck, Phases, SurfaceResult
 from trayapp.domain.reports import MOST_LINKS, Report, Vantage
-from trayapp.domain.results import is_doh
 from trayapp.domain.tracker import Event, Gap
 from trayapp.domain.uptime import Totals
 
@@ -57,21 +58,15 @@ def surface_to_json(result: SurfaceResult) -> dict[str, Any]:
         "phases_ms": {name: ms for name in _PHASES if (ms := getattr(result.phases, name)) is not None},
     }
     # Written only where they say something; the table of verdicts reads their absence as "no".
-    rarely = {
-        "via_proxy": result.via_proxy,
-        "signed": result.signed,
-        "filtered": result.filtered,
-        "unproven": result.unproven,
-        "lost": result.lost,
-    }
-    return written | {key: value for key, value in rarely.items() if value}
+    rarely = ("via_proxy", "signed", "filtered", "unproven", "lost")
+    return written | {name: value for name in rarely if (value := getattr(result, name))}
 
 
 def _control(result: ControlResult) -> dict[str, Any]:
     written = surface_to_json(result)
     written["by_address"] = result.by_address
     written["date_skew_s"] = result.date_skew_s
-    if is_doh(result):
+    if result.is_doh:
         written["handshake"] = result.handshake
     return written
 
@@ -150,16 +145,16 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
     if at is None:
         raise UnreadableCheckError("no readable at")
     interval_s = read_number(value.get("interval_s"))
-    check = Check(
-        at,
+    check: Check = _read(
+        Check,
+        value,
+        at=at,
         # With 0 seconds to the next check, every one would come too late.
-        interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
-        surfaces_from_json(value.get("surfaces")),
-        tuple(map(_read_control, _known(value.get("controls")))),
-        second_look=tuple(map(_read_control, _known(value.get("second_look")))),
-        trouble_since=read_moment(value.get("trouble_since")),
+        interval_s=interval_s if interval_s is not None and interval_s > 0 else _DEFAULT_INTERVAL_S,
+        surfaces=surfaces_from_json(value.get("surfaces")),
+        controls=_answers(ControlResult, value.get("controls")),
+        second_look=_answers(ControlResult, value.get("second_look")),
         own_trouble=_text(value.get("own_trouble")) or None,
-        left_alone=_texts(value.get("left_alone")),
     )
     evidence = (entry for entry in _entries(value.get("evidence")) if _text(entry.get("says")) in _SAYS)
     return check, tuple(map(_read_evidence, evidence))
@@ -167,29 +162,19 @@ def check_from_json(value: Any) -> tuple[Check, tuple[Evidence, ...]]:
 
 def surfaces_from_json(value: Any) -> tuple[SurfaceResult, ...]:
     """A list of what `surface_to_json` wrote; those that cannot be read are absent. Never raises."""
-    return tuple(SurfaceResult(**_common(entry)) for entry in _known(value))
+    return _answers(SurfaceResult, value)
 
 
 def report_from_json(value: Any) -> Report | None:
     """What `report_to_json` wrote; `None` if it is none. What cannot be read of it is empty. Never raises."""
     if not isinstance(value, dict) or _text(value.get("says")) not in _SAYS:
         return None
-    vantages = _entries(value.get("vantages"))
-    return Report(
-        _read_evidence(value),
-        tuple(
-            Vantage(
-                _text(entry.get("country")) or "",
-                _text(entry.get("outcome")) or "",
-                _whole(entry.get("http_status")),
-                read_number(entry.get("total_ms")),
-            )
-            for entry in vantages
-        ),
-        _texts(value.get("links"))[:MOST_LINKS],
-        _text(value.get("text")) or "",
-        _text(value.get("country")),
+    vantages = tuple(
+        _read(Vantage, {"country": "", "outcome": "", **entry}) for entry in _entries(value.get("vantages"))
     )
+    links = _texts(value.get("links"))[:MOST_LINKS]
+    report: Report = _read(Report, value, evidence=_read_evidence(value), vantages=vantages, links=links)
+    return report
 
 
 def read_moment(value: Any) -> datetime | None:
@@ -220,51 +205,48 @@ def _entries(value: Any) -> list[dict[str, Any]]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def _known(value: Any) -> list[dict[str, Any]]:
+def _answers(kind: Any, value: Any) -> tuple[Any, ...]:
     """The entries that have an id and an outcome that we know."""
-    return [e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES]
+    known = (e for e in _entries(value) if _text(e.get("id")) and _text(e.get("outcome")) in _OUTCOMES)
+    return tuple(_read_answer(kind, entry) for entry in known)
 
 
-def _common(entry: dict[str, Any]) -> dict[str, Any]:
-    """What surfaces and controls have in common."""
-    phases = entry.get("phases_ms")
-    lost = _whole(entry.get("lost")) or 0
-    return {
-        "id": entry["id"],
-        "outcome": _OUTCOMES[entry["outcome"]],
-        "detail": _text(entry.get("detail")),
-        "http_status": _whole(entry.get("http_status")),
-        "address": _text(entry.get("address")),
-        "phases": Phases(*(read_number(phases.get(name)) for name in _PHASES if isinstance(phases, dict))),
-        "via_proxy": entry.get("via_proxy") is True,  # not by truth: the text "false" has some
-        "signed": entry.get("signed") is True,
-        "filtered": entry.get("filtered") is True,
-        "unproven": entry.get("unproven") is True,
-        "lost": lost if lost > 0 else None,
+def _read_answer(kind: Any, entry: dict[str, Any]) -> Any:
+    phases, lost = entry.get("phases_ms"), _whole(entry.get("lost")) or 0
+    return _read(
+        kind,
+        entry,
+        outcome=_OUTCOMES[entry["outcome"]],
+        phases=_read(Phases, phases) if isinstance(phases, dict) else Phases(),
+        lost=lost if lost > 0 else None,
+    )
+
+
+def _read_evidence(entry: dict[str, Any]) -> Any:
+    return _read(Evidence, {"source": "", "kind": "", "at": None, **entry}, says=_SAYS[entry["says"]])
+
+
+def _read(kind: Any, entry: dict[str, Any], **known: Any) -> Any:
+    """A record whose fields are called as in the entry, but for those that are known already."""
+    found = {name: read(entry[name]) for name, read in _readers(kind) if name in entry}
+    found.update(known)
+    return kind(**found)
+
+
+@cache
+def _readers(kind: Any) -> list[tuple[str, Callable[[Any], Any]]]:
+    """How each field of a record is read: by its annotation. What cannot be read is empty."""
+    by_type: dict[Any, Callable[[Any], Any]] = {
+        "str": lambda value: _text(value) or "",
+        "str | None": _text,
+        "int | None": _whole,
+        "float | None": read_number,
+        "bool": lambda value: value is True,  # not by truth: the text "false" has some
+        "bool | None": lambda value: value if isinstance(value, bool) else None,
+        "datetime | None": read_moment,
+        "tuple[str, ...]": _texts,
     }
-
-
-def _read_control(entry: dict[str, Any]) -> ControlResult:
-    handshake = entry.get("handshake")
-    return ControlResult(
-        **_common(entry),
-        by_address=entry.get("by_address") is True,
-        date_skew_s=read_number(entry.get("date_skew_s")),
-        handshake=handshake if isinstance(handshake, bool) else None,
-    )
-
-
-def _read_evidence(entry: dict[str, Any]) -> Evidence:
-    return Evidence(
-        _text(entry.get("source")) or "",
-        _SAYS[entry["says"]],
-        _text(entry.get("kind")) or "",
-        read_moment(entry.get("at")),
-        _whole(entry.get("count")),
-        _whole(entry.get("of")),
-        _text(entry.get("url")),
-        pages=_whole(entry.get("pages")),
-    )
+    return [(each.name, by_type[each.type]) for each in fields(kind) if each.type in by_type]
 
 
 def _text(value: Any) -> str | None:

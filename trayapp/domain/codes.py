@@ -87,11 +87,6 @@ class Cause(StrEnum):
     """Of incidents only, never of one check: it came and went several times."""
 
 
-def cause_or_none(value: str | None) -> Cause | None:
-    """A cause, where there is one. Raises ValueError if it is none that we know."""
-    return None if value is None else Cause(value)
-
-
 class Confidence(StrEnum):
     """How sure a verdict is: by how many independent facts agree."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from trayapp.domain.codes import PAGE_SURFACE, Outcome, Says
 from trayapp.domain.latency import is_full
 from trayapp.domain.records import Check, ControlResult, Evidence
-from trayapp.domain.results import is_doh, is_ok, is_proxy_at_fault
-from trayapp.domain.state_json import read_each, read_row, to_plain
+from trayapp.domain.state_json import read_each, to_plain
 
 # So many answers make a row of them; fewer may be chance.
 _AT_LEAST = 5
@@ -41,10 +41,10 @@ class Drift:
         """
         controls = tuple(controls)
         # Resolvers are asked by address: they may answer where every name leads to a login page.
-        does_network_answer = any(is_ok(control) and not is_doh(control) for control in controls)
+        does_network_answer = any(control.is_ok and not control.is_doh for control in controls)
         is_news = False
         for control in controls:
-            if is_ok(control):
+            if control.is_ok:
                 is_news |= self._controls.end(control.id)
             elif does_network_answer and _is_wrong(control):
                 is_news |= self._controls.add(control.id, at)
@@ -62,7 +62,7 @@ class Drift:
             name = f"{result.id} in full" if is_full(check.surfaces) else result.id
             if result.outcome is Outcome.UNRECOGNIZED and result.id != PAGE_SURFACE:  # there it may be a wall
                 is_news |= self._pages.add(name, check.at)
-            elif is_ok(result):
+            elif result.is_ok:
                 is_news |= self._pages.end(name)
         return is_news
 
@@ -96,7 +96,7 @@ def _is_wrong(control: ControlResult) -> bool:
     """Whether it answered otherwise than it must, or has no name any more."""
     if control.outcome is Outcome.DNS_FAILED:
         return control.detail == "nxdomain"
-    return control.outcome in _WRONG and not is_proxy_at_fault(control)
+    return control.outcome in _WRONG and not control.is_proxy_at_fault
 
 
 @dataclass(slots=True)
@@ -105,9 +105,12 @@ class _Row:
 
     since: datetime
     last: datetime
-    written: datetime
-    """Up to when it is remembered beyond this run."""
     count: int = 1
+    written: datetime = field(init=False)
+    """Up to when it is remembered beyond this run."""
+
+    def __post_init__(self) -> None:
+        self.written = self.last
 
 
 class _Rows:
@@ -124,7 +127,7 @@ class _Rows:
         # One that has lasted outlasts any pause, too: only a right answer ends it.
         if row is None or not (self.goes_on(name, at) or name in self.lasting()):
             self._rows.pop(name, None)  # so that it goes to the end: the oldest are dropped
-            self._rows[name] = _Row(at, at, at)
+            self._rows[name] = _Row(at, at)
             while len(self._rows) > _MOST_NAMES:
                 del self._rows[next(iter(self._rows))]
             return True
@@ -159,13 +162,9 @@ class _Rows:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {name: to_plain((row.since, row.last, row.count)) for name, row in self._rows.items()}
+        written: dict[str, Any] = to_plain(self._rows)
+        return written
 
     def take(self, value: Any) -> None:
         """Read what was written. Never raises."""
-        rows = {
-            name: _Row(since, last, last, count)
-            for name, (since, last, count) in read_each(value, read_row).items()
-            if since is not None and last is not None
-        }
-        self._rows = dict(list(rows.items())[:_MOST_NAMES])
+        self._rows = dict(islice(read_each(value, _Row).items(), _MOST_NAMES))

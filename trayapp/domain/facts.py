@@ -8,20 +8,8 @@ from functools import cached_property
 
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE, PAGE_SURFACE, Outcome
 from trayapp.domain.evidence import WeighedEvidence
-from trayapp.domain.losses import uncounted_losses
-from trayapp.domain.network import Network
+from trayapp.domain.network import Network, uncounted_losses
 from trayapp.domain.records import Check, Evidence, SurfaceResult
-from trayapp.domain.results import (
-    fails,
-    fails_on_x_side,
-    has_answered,
-    has_dated_certificate,
-    is_lost,
-    is_ok,
-    is_own_word,
-    is_proxy_at_fault,
-    is_unsigned,
-)
 
 
 class Facts:
@@ -37,7 +25,7 @@ class Facts:
         self._check = check = replace(check, surfaces=tuple(self.asked.values()))
         self.evidence = WeighedEvidence(check, evidence)
         self.asked_core = tuple(self.asked[name] for name in CORE_SURFACES if name in self.asked)
-        self.is_a_core_surface_ok = any(is_ok(r) and not r.filtered for r in self.asked_core)
+        self.is_a_core_surface_ok = any(r.is_ok and not r.filtered for r in self.asked_core)
 
     @cached_property
     def network(self) -> Network:
@@ -56,7 +44,7 @@ class Facts:
 
     @cached_property
     def is_anything_lost(self) -> bool:
-        return any(map(is_lost, self.asked.values())) or bool(self.network.lost_controls)
+        return any(r.is_lost for r in self.asked.values()) or bool(self.network.lost_controls)
 
     @cached_property
     def surfaces(self) -> dict[str, SurfaceResult]:
@@ -96,28 +84,28 @@ class Facts:
     @cached_property
     def failing(self) -> tuple[SurfaceResult, ...]:
         """Every surface that decides and fails, the user's own included."""
-        return tuple(r for r in self.surfaces.values() if fails(r) and not self._is_ours(r))
+        return tuple(r for r in self.surfaces.values() if r.fails and not self._is_ours(r))
 
     def _is_ours(self, result: SurfaceResult) -> bool:
         # What a proxy did is never X's, nor is a certificate out of its time by a clock that is wrong.
-        is_dated_by_our_clock = has_dated_certificate(result) and self.network.is_clock_wrong
-        return is_proxy_at_fault(result) or is_dated_by_our_clock
+        is_dated_by_our_clock = result.has_dated_certificate and self.network.is_clock_wrong
+        return result.is_proxy_at_fault or is_dated_by_our_clock
 
     def fails_on_x_side(self, result: SurfaceResult) -> bool:
         """As the function does; but where somebody answers in X's place, only a signed answer is X's."""
-        does_somebody_else = any(is_unsigned(r) or r.outcome is Outcome.REDIRECTED for r in self.asked_core)
-        is_word_in_doubt = has_answered(result) and does_somebody_else
+        does_somebody_else = any(r.is_unsigned or r.outcome is Outcome.REDIRECTED for r in self.asked_core)
+        is_word_in_doubt = result.has_answered and does_somebody_else
         return (
-            fails_on_x_side(result)
+            result.fails_on_x_side
             and not self._is_ours(result)
-            and (is_own_word(result) or not is_word_in_doubt)  # a sign is beyond doubt
+            and (result.is_own_word or not is_word_in_doubt)  # a sign is beyond doubt
         )
 
     @cached_property
     def has_x_spoken(self) -> bool:
         """Whether any of X said something itself."""
         # The user's own host may stand behind the same edge, which proves nothing of X.
-        return any(is_own_word(r) for r in self.asked.values() if r.id != CUSTOM_SURFACE)
+        return any(r.is_own_word for r in self.asked.values() if r.id != CUSTOM_SURFACE)
 
     @cached_property
     def is_x_behind_proxy(self) -> bool:

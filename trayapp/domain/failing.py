@@ -25,17 +25,6 @@ from trayapp.domain.justification import (
     user_reasons,
 )
 from trayapp.domain.records import ControlResult, Reason, SurfaceResult
-from trayapp.domain.results import (
-    fails,
-    has_foreign_certificate,
-    is_lost,
-    is_ok,
-    is_out_of_reach,
-    is_own_word,
-    is_proxy_at_fault,
-    is_reached,
-    is_refused_by_proxy,
-)
 
 
 def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
@@ -44,9 +33,9 @@ def _cloudflare_failing(facts: Facts) -> tuple[ControlResult, ...]:
         c
         for c in facts.network.controls
         if c.id == "cloudflare"
-        and fails(c)
-        and not (is_proxy_at_fault(c) or is_refused_by_proxy(c))  # that says nothing of Cloudflare
-        and (not is_lost(c) or (c.lost is not None and c.lost >= 2))
+        and c.fails
+        and not (c.is_proxy_at_fault or c.is_refused_by_proxy)  # that says nothing of Cloudflare
+        and (not c.is_lost or (c.lost is not None and c.lost >= 2))
     )
 
 
@@ -76,11 +65,11 @@ def is_unreachable(facts: Facts) -> bool:
     def is_away(result: SurfaceResult) -> bool:
         # Where X fails for vantage points, too, nobody blocks it: a stranger in its place is X's absence.
         is_elsewhere_too = facts.evidence.do_vantages_say_trouble
-        is_other = has_foreign_certificate(result) or result.outcome is Outcome.REDIRECTED
-        return is_out_of_reach(result) or (is_elsewhere_too and is_other)
+        is_other = result.has_foreign_certificate or result.outcome is Outcome.REDIRECTED
+        return result.is_out_of_reach or (is_elsewhere_too and is_other)
 
     # Silence alone may be a filter that lets through whatever is asked to see whether the network is well.
-    is_only_silent = facts.is_all_of_x(is_lost) and not facts.network.does_https_carry
+    is_only_silent = facts.is_all_of_x(lambda r: r.is_lost) and not facts.network.does_https_carry
     return (
         facts.is_all_of_x(is_away)
         and facts.network.does_carry
@@ -102,13 +91,13 @@ def justify_unreachable(facts: Facts) -> Justification:
 def does_x_fail_for_some(facts: Facts) -> bool:
     web = facts.web
     # By its own word alone: what is lost here and seen elsewhere is a block, or the network's loss.
-    return web is not None and fails(web) and is_own_word(web) and bool(facts.evidence.vantages_with_page)
+    return web is not None and web.fails and web.is_own_word and bool(facts.evidence.vantages_with_page)
 
 
 def justify_some_users(facts: Facts) -> Justification:
     getting_it = facts.evidence.vantages_with_page
     return Justification(
-        tuple(r for r in facts.core if fails(r)),
+        tuple(r for r in facts.core if r.fails),
         getting_it,
         tuple(map(pages_reason, getting_it)),
         remarks=user_reasons(facts) + outdated_reasons(facts),
@@ -116,7 +105,7 @@ def justify_some_users(facts: Facts) -> Justification:
 
 
 def are_server_errors(facts: Facts) -> bool:
-    are_posts_unread = facts.posts is None or not is_ok(facts.posts)  # absent, they vouch for nothing
+    are_posts_unread = facts.posts is None or not facts.posts.is_ok  # absent, they vouch for nothing
     return (
         facts.web in facts.failing  # None, if it was not asked, is in no tuple
         and (are_posts_unread or facts.evidence.do_vantages_say_trouble)
@@ -126,7 +115,7 @@ def are_server_errors(facts: Facts) -> bool:
 
 def are_posts_unreadable(facts: Facts) -> bool:
     # A site that was not asked for is in nobody's way; one that was lost may be the cause.
-    is_web_reached = "web" not in facts.uncounted if facts.web is None else is_reached(facts.web)
+    is_web_reached = "web" not in facts.uncounted if facts.web is None else facts.web.is_reached
     return is_web_reached and facts.posts in facts.failing
 
 
@@ -139,19 +128,19 @@ def does_page_show_none(facts: Facts) -> bool:
 def justify_posts(facts: Facts) -> Justification:
     found = justify_trouble(facts, (r for r in facts.failing if r.id in ("posts", PAGE_SURFACE)))
     page = facts.surfaces.get(PAGE_SURFACE)
-    shown = (surface_reason(page, speaks_for=False),) if page is not None and is_ok(page) else ()
+    shown = (surface_reason(page, speaks_for=False),) if page is not None and page.is_ok else ()
     return replace(found, against=found.against + shown)
 
 
 def is_part_failing(facts: Facts) -> bool:
-    return bool(facts.failing) and any(is_ok(r) or facts.fails_on_x_side(r) for r in facts.core)
+    return bool(facts.failing) and any(r.is_ok or facts.fails_on_x_side(r) for r in facts.core)
 
 
 def justify_parts(facts: Facts) -> Justification:
     found = justify_trouble(facts, facts.failing)
     # A filter's page, or its certificate, in place of several parts is one fact: nobody signs theirs.
     is_filter_like = not any(r.id in CORE_SURFACES for r in facts.failing) and all(
-        (r.outcome is Outcome.SOFT_FAILURE and not r.signed) or has_foreign_certificate(r)
+        (r.outcome is Outcome.SOFT_FAILURE and not r.signed) or r.has_foreign_certificate
         for r in facts.failing
     )
     is_one_fact = is_filter_like and not facts.evidence.is_trouble_confirmed
@@ -166,7 +155,7 @@ def do_others_report(facts: Facts) -> bool:
 def justify_others(facts: Facts) -> Justification:
     return Justification(
         evidence=tuple(e for e in facts.evidence.saying(Says.TROUBLE) if confirms(e)),
-        against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if is_ok(r)),
+        against=tuple(surface_reason(r, speaks_for=False) for r in facts.core if r.is_ok),
         remarks=user_reasons(facts) + outdated_reasons(facts),
     )
 
@@ -193,7 +182,7 @@ def justify_unclear(facts: Facts) -> Justification:
 
 def justify_up(facts: Facts) -> Justification:
     return Justification(
-        tuple(r for r in facts.core if is_ok(r)),
+        tuple(r for r in facts.core if r.is_ok),
         facts.evidence.saying(Says.FINE),
         against=tuple(evidence_reason(e, speaks_for=False) for e in facts.evidence.saying(Says.TROUBLE)),
         remarks=outdated_reasons(facts),

@@ -9,7 +9,6 @@ from trayapp.domain.codes import Confidence, Outcome, Says
 from trayapp.domain.evidence import confirms
 from trayapp.domain.facts import Facts
 from trayapp.domain.records import ControlResult, Evidence, Reason, SurfaceResult
-from trayapp.domain.results import fails, is_lost, is_ok
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Justification:
         kinds = {e.kind for e in self.evidence if confirms(e)}  # two sources of one kind are one
         are_two = len(self.surfaces) >= 2 or (self.surfaces and kinds)
         # Two surfaces may be lost at one stroke by the network; of those that answered that cannot be said.
-        answered = sum(not is_lost(result) for result in self.surfaces)
+        answered = sum(not result.is_lost for result in self.surfaces)
         does_rest_on_losses = answered < min(2, len(self.surfaces))
         is_seen_elsewhere = any(e.says is Says.TROUBLE and confirms(e) for e in self.evidence)
         if are_two and (is_seen_elsewhere or not does_rest_on_losses):
@@ -61,9 +60,9 @@ def _values(**values: str | float | None) -> tuple[tuple[str, str | int | float]
 
 
 def surface_reason(result: SurfaceResult, *, speaks_for: bool) -> Reason:
-    if fails(result):
+    if result.fails:
         code = "surface_failed"
-    elif is_ok(result):
+    elif result.is_ok:
         code = "surface_slow" if result.outcome is Outcome.SLOW else "surface_ok"
     else:
         code = "surface_undecided"
@@ -86,7 +85,7 @@ def _seen(result: SurfaceResult) -> tuple[tuple[str, str | int | float], ...]:
 
 
 def control_reason(control: ControlResult) -> Reason:
-    code = "control_ok" if is_ok(control) else "control_failed"
+    code = "control_ok" if control.is_ok else "control_failed"
     values = _values(control=control.id, outcome=control.outcome.value, detail=control.detail)
     return Reason(code, True, values)
 
@@ -127,7 +126,7 @@ def outdated_reasons(facts: Facts) -> tuple[Reason, ...]:
 
 def posts_read(facts: Facts) -> tuple[Reason, ...]:
     """A post that was read here speaks against "X is blocked here"."""
-    if facts.posts is not None and is_ok(facts.posts):
+    if facts.posts is not None and facts.posts.is_ok:
         return (surface_reason(facts.posts, speaks_for=False),)
     return ()
 

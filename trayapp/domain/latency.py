@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from trayapp.domain.codes import CORE_SURFACES, PAGE_SURFACE, Outcome
 from trayapp.domain.records import ControlResult, SurfaceResult
-from trayapp.domain.results import is_https
 
 LATENCY_WINDOW = timedelta(days=7)
 """What is usual is what the answers of this time took, but in incidents."""
@@ -36,7 +35,7 @@ def mark_slow(
     """
     results, controls = tuple(results), tuple(controls)
     # Slow beside, or anything lost, which takes waiting to make up for: then it is the network.
-    beside = [control for control in controls if is_https(control)]
+    beside = [control for control in controls if control.is_https]
     if not beside or any(map(_took_long, beside)) or any(result.lost for result in (*results, *controls)):
         return results
     in_full = is_full(results)  # a light check asks each for less, so it has medians of its own

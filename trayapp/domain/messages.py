@@ -11,9 +11,8 @@ from typing import Any
 
 from trayapp.domain.check_json import change_to_json
 from trayapp.domain.codes import Cause, VerdictName
-from trayapp.domain.state_json import UNREADABLE, moment, moment_or_none, to_plain
+from trayapp.domain.state_json import UNREADABLE, from_plain, to_plain
 from trayapp.domain.tracker import SEVERITY, Change, Incident, IncidentChange, Tracker
-from trayapp.domain.tracker_json import incident_from_json
 
 # Until a failed message is tried again: doubled each time, so that 10 tries take some 3 hours.
 _FIRST_PAUSE = timedelta(seconds=30)
@@ -152,7 +151,7 @@ class Outbox:
     def from_json(cls, text: str | None) -> Outbox:
         """What `to_json` wrote; an empty one if there is none, or any of it cannot be read. Never raises."""
         try:
-            return cls(map(_letter, json.loads(text or "[]")))
+            return cls(from_plain(Letter, letter) for letter in json.loads(text or "[]"))
         except UNREADABLE:
             return cls()
 
@@ -164,17 +163,3 @@ def _now(letter: Letter, now: Incident | None, closed: Iterable[Incident]) -> In
             return incident
     is_absorbed = now is not None and now.cause is Cause.UNSTABLE and now.begin <= letter.incident.begin
     return None if is_absorbed or letter.incident.end is None else letter.incident
-
-
-def _letter(value: Any) -> Letter:
-    to, incident, at, recurrence, told, is_confirmed_told, tries, next_at = value
-    return Letter(
-        str(to),
-        incident_from_json(incident),
-        moment(at),
-        None if recurrence is None else int(recurrence),
-        None if told is None else VerdictName(told),
-        is_confirmed_told is True,
-        int(tries),
-        moment_or_none(next_at),
-    )

@@ -11,19 +11,6 @@ from trayapp.domain.codes import Outcome
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, control_reason, lost_reasons, outdated_reasons
 from trayapp.domain.records import ControlResult, Reason, SurfaceResult
-from trayapp.domain.results import (
-    fails,
-    fails_on_x_side,
-    has_answered,
-    has_dated_certificate,
-    is_by_address,
-    is_doh,
-    is_https,
-    is_out_of_reach,
-    is_proxy_at_fault,
-    is_refused_by_proxy,
-    operator,
-)
 
 
 def justify_own_trouble(facts: Facts) -> Justification:
@@ -31,7 +18,7 @@ def justify_own_trouble(facts: Facts) -> Justification:
 
 
 def is_clock_wrong(facts: Facts) -> bool:
-    return facts.is_all_of_x(has_dated_certificate) and facts.network.is_clock_wrong
+    return facts.is_all_of_x(lambda r: r.has_dated_certificate) and facts.network.is_clock_wrong
 
 
 def justify_clock(facts: Facts) -> Justification:
@@ -43,19 +30,19 @@ def justify_clock(facts: Facts) -> Justification:
 def does_proxy_fail(facts: Facts) -> bool:
     """The proxy says so itself, or it lets nothing at all through, or no https at all."""
     # A loss that does not count decides nothing here either, unless the proxy says that it is its own.
-    decided = [r for r in facts.asked_x if is_proxy_at_fault(r) or r.id not in facts.uncounted]
-    if decided and all(map(is_proxy_at_fault, decided)):
+    decided = [r for r in facts.asked_x if r.is_proxy_at_fault or r.id not in facts.uncounted]
+    if decided and all(r.is_proxy_at_fault for r in decided):
         return True
-    https = tuple(c for c in facts.network.asked if is_https(c))
+    refused = [c.is_refused_by_proxy for c in facts.network.asked if c.is_https]
     # It refuses everybody's https: that is no block of X.
-    if https and facts.is_all_of_x(is_refused_by_proxy) and all(map(is_refused_by_proxy, https)):
+    if refused and all(refused) and facts.is_all_of_x(lambda r: r.is_refused_by_proxy):
         return True
     # What is lost behind a dead proxy does not count, but is what shows that it is dead.
     return (
         bool(facts.asked_x)
-        and all(r.via_proxy and (is_proxy_at_fault(r) or is_out_of_reach(r)) for r in facts.asked_x)
+        and all(r.via_proxy and (r.is_proxy_at_fault or r.is_out_of_reach) for r in facts.asked_x)
         and bool(facts.network.asked)
-        and all(c.via_proxy and fails(c) for c in facts.network.asked)
+        and all(c.via_proxy and c.fails for c in facts.network.asked)
     )
 
 
@@ -63,15 +50,15 @@ def _portal_signs(facts: Facts) -> tuple[ControlResult, ...]:
     """Controls that answer something else than they must."""
     # No portal can speak for a resolver that is asked by address under a verified certificate.
     wrong = (Outcome.REDIRECTED, Outcome.SOFT_FAILURE)
-    return tuple(c for c in facts.network.controls if c.outcome in wrong and not is_doh(c))
+    return tuple(c for c in facts.network.controls if c.outcome in wrong and not c.is_doh)
 
 
 def is_captive_portal(facts: Facts) -> bool:
     signs = _portal_signs(facts)
     # A login page may let most of the hosts pass by which devices look for one: beside one that it answers
     # for, its certificate in others' place shows it, too.
-    strangers = {operator(c) for c in facts.network.foreign_controls} if signs else set()
-    answering = {operator(c) for c in signs} | strangers
+    strangers = {c.operator for c in facts.network.foreign_controls} if signs else set()
+    answering = {c.operator for c in signs} | strangers
     # So many hosts pass some login pages that the network seems to carry; two strangers say enough.
     if len(answering) >= 2 and (len(strangers) >= 2 or not facts.network.does_carry):
         return True
@@ -85,32 +72,32 @@ def _redirected_to(result: SurfaceResult) -> str | None:
 
 
 def is_own_dns(facts: Facts) -> bool:
-    looked_up = [c for c in facts.network.asked if not is_by_address(c)]  # those a filter took away, too
+    looked_up = [c for c in facts.network.asked if not c.is_by_address]  # those a filter took away, too
     names = [*facts.asked.values(), *looked_up]
     return (
         not facts.is_x_behind_proxy  # there the proxy looks names up
         and bool(looked_up)
         and all(r.outcome is Outcome.DNS_FAILED for r in names)
-        and any(map(has_answered, facts.network.asked))  # by its address, then: the way is there
+        and any(r.has_answered for r in facts.network.asked)  # by its address, then: the way is there
     )
 
 
 def justify_own_dns(facts: Facts) -> Justification:
-    shown = (c for c in facts.network.asked if not fails(c) or is_doh(c))
+    shown = (c for c in facts.network.asked if not c.fails or c.is_doh)
     return Justification(facts.asked_x, controls=tuple(map(control_reason, shown)))
 
 
 def is_no_network(facts: Facts) -> bool:
     # Of a network that is spared only https is asked; that it carries a connection is known all the same.
-    is_plain_asked = any(not is_https(c) for c in facts.network.asked)
+    is_plain_asked = any(not c.is_https for c in facts.network.asked)
     is_connected = any(r.phases.connect is not None for r in (*facts.asked.values(), *facts.network.asked))
     return (
         bool(facts.network.asked)
         and (is_plain_asked or not is_connected)
-        and all(fails(c) for c in facts.network.asked)
+        and all(c.fails for c in facts.network.asked)
         and all(
             # What fails on X's side, and counts, came through this network.
-            fails(r) and (r.id in facts.uncounted or not fails_on_x_side(r))
+            r.fails and (r.id in facts.uncounted or not r.fails_on_x_side)
             for r in facts.asked.values()
             if not r.filtered
         )
@@ -128,9 +115,9 @@ def is_network_poor(facts: Facts) -> bool:
 
 def justify_offline(facts: Facts) -> Justification:
     """The network's own trouble: what fails, and the controls that show it."""
-    shown = _portal_signs(facts) or tuple(c for c in facts.network.asked if fails(c))
+    shown = _portal_signs(facts) or tuple(c for c in facts.network.asked if c.fails)
     return Justification(
-        tuple(r for r in facts.asked_x if fails(r) or is_proxy_at_fault(r)),
+        tuple(r for r in facts.asked_x if r.fails or r.is_proxy_at_fault),
         controls=tuple(map(control_reason, shown)),
     )
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from trayapp.domain.check_json import read_moment, surface_to_json, surfaces_from_json, timestamp
+from trayapp.domain.check_json import surface_to_json, surfaces_from_json
 from trayapp.domain.codes import CORE_SURFACES, Cause, Outcome, Says, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
 from trayapp.domain.records import Check, Evidence, JudgedCheck, SurfaceResult
-from trayapp.domain.results import fails, fails_on_x_side, is_lost
+from trayapp.domain.state_json import state_from_json, state_to_json
 
 _PROVEN_FOR = timedelta(days=30)
 _LOOKED_AT_EVERY = timedelta(minutes=15)
@@ -54,7 +54,7 @@ class PageMemory:
         known = replace(self, looked_at=at, result=result, counted_at=at if result is None else None)
         if result is None:
             return known
-        has_failed = fails(result) and not result.filtered
+        has_failed = result.fails and not result.filtered
         is_wall = result.outcome in (Outcome.REFUSED, Outcome.LIMITED)
         is_ok = result.outcome is Outcome.OK
         return replace(
@@ -79,12 +79,12 @@ class PageMemory:
         ):
             return self, None
         is_new = self.counted_at is None
-        is_agreed = any(fails_on_x_side(r) and not is_lost(r) for r in surfaces if r.id in CORE_SURFACES)
+        is_agreed = any(r.fails_on_x_side and not r.is_lost for r in surfaces if r.id in CORE_SURFACES)
         is_agreed = is_agreed or WeighedEvidence(Check(at, 0, surfaces), evidence).is_trouble_confirmed
         if not (is_new or (self.failures > 0 and (is_agreed or self.failures >= _CONFIRMED_BY))):
             return self, None
         is_proven = self.ok_at is not None and _is_within(_PROVEN_FOR, self.ok_at, at)
-        shown = replace(self.result, unproven=fails(self.result) and not is_proven)
+        shown = replace(self.result, unproven=self.result.fails and not is_proven)
         return replace(self, counted_at=at) if is_new else self, shown
 
     def is_due(self, judged: JudgedCheck, incident_begin: datetime | None) -> bool:
@@ -110,34 +110,18 @@ class PageMemory:
 
     def to_json(self) -> dict[str, Any]:
         """All of it in plain types."""
-        return {
-            "ok_at": timestamp(self.ok_at) if self.ok_at else None,
-            "looked_at": timestamp(self.looked_at) if self.looked_at else None,
-            "counted_at": timestamp(self.counted_at) if self.counted_at else None,
-            "result": [surface_to_json(self.result)] if self.result else [],
-            "failures": self.failures,
-            "walls": self.walls,
-            "unasked": [timestamp(at) for at in self.unasked],
-        }
+        return state_to_json(self) | {"result": [surface_to_json(self.result)] if self.result else []}
 
     @classmethod
     def from_json(cls, value: Any) -> PageMemory:
         """What was written; one that cannot be read is empty. Never raises."""
-        match value:
-            case {"failures": int(failures), "walls": int(walls), "unasked": list(unasked)}:
-                moments = (read_moment(at) for at in unasked[-_MOST_A_DAY:])
-                results = surfaces_from_json(value.get("result"))
-                looked_at = read_moment(value.get("looked_at"))
-                return cls(
-                    read_moment(value.get("ok_at")),
-                    looked_at,
-                    results[0] if results else None,
-                    failures,
-                    walls,
-                    tuple(at for at in moments if at is not None),
-                    counted_at=read_moment(value.get("counted_at")) or looked_at,  # by whoever looked
-                )
-        return cls()
+        written = value if isinstance(value, dict) else {}
+        results = surfaces_from_json(written.get("result"))
+        # Before, what is empty was written as null.
+        said = {name: entry for name, entry in written.items() if entry is not None and name != "result"}
+        memory = state_from_json(cls, said)
+        counted_at = memory.counted_at or memory.looked_at  # by whoever looked
+        return replace(memory, result=results[0] if results else None, counted_at=counted_at)
 
 
 def _is_within(span: timedelta, past: datetime, at: datetime) -> bool:

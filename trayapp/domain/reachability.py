@@ -9,8 +9,7 @@ from typing import Any
 
 from trayapp.domain.codes import CORE_SURFACES, CUSTOM_SURFACE
 from trayapp.domain.records import ControlResult, SurfaceResult
-from trayapp.domain.results import fails, is_doh, is_lost, is_ok, is_reached, operator
-from trayapp.domain.state_json import read_each, read_row, to_plain
+from trayapp.domain.state_json import read_each, to_plain
 
 # What was reached so lately is in trouble now, whatever is between.
 _REACHED_WITHIN = timedelta(days=7)
@@ -51,11 +50,11 @@ class Reachability:
         """Take in one check. Whether there is something new that is worth remembering beyond this run."""
         results = tuple(results)
         core = [result for result in results if result.id in CORE_SURFACES]
-        if not any(map(is_ok, core)):  # while X itself is away, its parts say nothing of the network
+        if not any(r.is_ok for r in core):  # while X itself is away, its parts say nothing of the network
             return False
         # Hosts of one operator may be filtered, and resolvers often are: that shows no network that loses.
-        lost = {operator(control) for control in controls if is_lost(control) and not is_doh(control)}
-        does_network_lose = any(result.lost or is_lost(result) for result in core) or len(lost) > 1
+        lost = {control.operator for control in controls if control.is_lost and not control.is_doh}
+        does_network_lose = any(result.lost or result.is_lost for result in core) or len(lost) > 1
         known = self._networks.pop(network, {})
         self._networks[network] = known  # the last one is the one seen last
         while len(self._networks) > _MOST_NETWORKS:
@@ -64,11 +63,11 @@ class Reachability:
         for result in results:
             if result.id in CORE_SURFACES or result.id == CUSTOM_SURFACE:
                 continue  # what the user entered is asked for whatever comes: it shall not fall silent
-            if does_network_lose and is_lost(result):
+            if does_network_lose and result.is_lost:
                 continue  # as it would be behind any filter or none
             part = known.setdefault(result.id, _Known())
             # A failure that nobody signed may be a filter's own page.
-            if not is_reached(result) or (fails(result) and not result.signed):
+            if not result.is_reached or (result.fails and not result.signed):
                 is_news = True
                 part.failed_since = part.failed_since or at
                 part.failures += 1
@@ -97,7 +96,5 @@ class Reachability:
         reach = cls()
         for network, known in value.items() if isinstance(value, dict) else ():
             if isinstance(known, dict):
-                reach._networks[network] = {
-                    surface: _Known(*row) for surface, row in read_each(known, read_row).items()
-                }
+                reach._networks[network] = read_each(known, _Known)
         return reach

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 from trayapp.domain.codes import Cause, Confidence, VerdictName
 from trayapp.domain.evidence import WeighedEvidence
@@ -14,6 +15,9 @@ from trayapp.domain.records import JudgedCheck, Verdict
 
 SEVERITY = {VerdictName.BLOCKED: 1, VerdictName.DEGRADED: 2, VerdictName.DOWN: 3}
 """The verdicts that are trouble, and how bad each is: blocked may be the reader's own network alone."""
+
+TroubleName = Annotated[VerdictName, frozenset(SEVERITY)]
+"""Of others no incident is read: they have no severity to go by."""
 
 _UNWATCHED = frozenset({VerdictName.UNKNOWN, VerdictName.OFFLINE})
 # The headline of the other causes is that of their verdict.
@@ -41,7 +45,7 @@ class Incident:
     """A confirmed time of trouble. It is stored as the list of its fields: their order is a format."""
 
     begin: datetime
-    verdict: VerdictName
+    verdict: TroubleName
     cause: Cause | None
     end: datetime | None = None
     """`None` while it is open."""
@@ -88,7 +92,7 @@ class Trouble:
     """What the tracker keeps of a check with trouble. Stored as the list of its fields, as incidents are."""
 
     at: datetime
-    verdict: VerdictName
+    verdict: TroubleName
     cause: Cause | None
     is_low: bool
     """Whether it was judged with low confidence."""
@@ -107,7 +111,7 @@ class TrackerState:
     last_interval_s: float = 0.0
     gap_begin: datetime | None = None
     """When the gap began that no watched check has ended yet."""
-    recent: deque[Trouble | None] = field(default_factory=lambda: deque(maxlen=_SCATTERED_OF))
+    recent: deque[Trouble | None] = field(default_factory=deque)
     """The last checks since the last incident closed, from one with trouble on; `None` for one without."""
     bad_in_row: int = 0
     """How many neighbours have had trouble, up to the last check."""
@@ -125,6 +129,9 @@ class TrackerState:
     """What each of them was told as: `UNKNOWN` or `OFFLINE`."""
     unseen_cause: Cause | None = None
     """Its cause, if that has a headline of its own."""
+
+    def __post_init__(self) -> None:
+        self.recent = deque(self.recent, maxlen=_SCATTERED_OF)
 
     @property
     def seen_until(self) -> datetime | None:

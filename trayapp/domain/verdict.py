@@ -10,7 +10,6 @@ from trayapp.domain.codes import Cause, Outcome, VerdictName
 from trayapp.domain.facts import Facts
 from trayapp.domain.justification import Justification, doh_reason, justify_blocked, justify_trouble
 from trayapp.domain.records import Check, Evidence, Verdict
-from trayapp.domain.results import fails, is_kept_away
 
 # Verdicts that claim something of X: of these alone it is said how sure they are.
 _CLAIMS = frozenset({VerdictName.DOWN, VerdictName.DEGRADED, VerdictName.BLOCKED})
@@ -75,7 +74,7 @@ ROWS = (
         _V.BLOCKED,
         _C.PATH_BLOCKED,
         blocked.is_path_blocked,
-        lambda f: justify_blocked(f, (r for r in f.x if is_kept_away(r))),
+        lambda f: justify_blocked(f, (r for r in f.x if r.is_kept_away)),
     ),
     Row(_V.DOWN, _C.EDGE_OUTAGE, failing.is_edge_outage, failing.justify_edge),
     Row(
@@ -91,7 +90,7 @@ ROWS = (
         _V.DOWN,
         _C.SERVER_ERRORS,
         failing.are_server_errors,
-        lambda f: justify_trouble(f, (r for r in f.core if fails(r))),
+        lambda f: justify_trouble(f, (r for r in f.core if r.fails)),
     ),
     Row(
         _V.DOWN,

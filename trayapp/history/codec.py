@@ -13,10 +13,10 @@ from math import isfinite
 from typing import Any
 
 from trayapp.domain.check_json import check_from_json, timestamp, to_json
-from trayapp.domain.codes import Confidence, VerdictName, cause_or_none
+from trayapp.domain.codes import Confidence, VerdictName
 from trayapp.domain.records import JudgedCheck, Reason, Verdict
 from trayapp.domain.tracker import SEVERITY
-from trayapp.history.moments import from_ms
+from trayapp.history.moments import cause_or_none, from_ms
 from trayapp.reading import parse_json
 
 COLUMNS = "at_ms, interval_s, verdict, cause, confidence, seen"

@@ -15,32 +15,19 @@ from typing import Self
 from trayapp.clock import local
 from trayapp.domain.codes import Confidence, VerdictName
 from trayapp.domain.records import JudgedCheck
-from trayapp.domain.state_json import state_to_json
+from trayapp.domain.state_json import state_from_json, state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
-from trayapp.domain.tracker_json import state_from_json
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import COLUMNS, pack, unpack
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.header import Header
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file import schema
+from trayapp.history.file.folder import Folder, Header, WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
-from trayapp.history.file.schema import (
-    DAMAGED,
-    STEPS,
-    BrokenFileError,
-    Step,
-    check_format,
-    check_pages,
-    migrate,
-    transaction,
-)
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.incidents import settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
-from trayapp.history.response_times import days_to_make, make_day
+from trayapp.history.response_times import SpentTimes, catch_up, days_to_make, make_day, unpack_day
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
-from trayapp.history.spent_times import SpentTimes, catch_up, unpack_day
 from trayapp.private_files import identity, open_private_file
 from trayapp.reading import parse_json
 
@@ -92,20 +79,9 @@ class HistoryFile:
     Whatever SQLite or the system raises is passed on; after that only `close` is of use.
     """
 
-    def __init__(self, folder: Folder, connection: sqlite3.Connection, handle: int) -> None:
-        self._folder = folder
-        self.connection = connection
-        self._handle = handle
-        self._header = Header.of(handle)
-        self._parts = {part: identity(part) for part in folder.parts()}
-        self._is_settled = False
-        self._open: Incident | None = None
-        self._last = _read_last(connection)
-        self._today: date | None = None
-        self._to_make: Iterator[tuple[int, int]] = iter(())
-
-    @classmethod
-    def open(cls, folder: Folder, *, is_suspect: bool, steps: Sequence[Step] = STEPS) -> Self:
+    def __init__(
+        self, folder: Folder, *, is_suspect: bool, steps: Sequence[schema.Step] = schema.STEPS
+    ) -> None:
         """Open it, new or brought up to date. `is_suspect`: have all of it looked through for damage first.
 
         Once a reader has found some, every row is looked at, too, which takes seconds.
@@ -113,32 +89,38 @@ class HistoryFile:
         Raises NewerFileError if a newer trayapp wrote it: nothing in it was touched; BrokenFileError if it is
         damaged, or not ours; sqlite3.Error and OSError as they come.
         """
+        self._folder = folder
+        self._is_settled = False
+        self._open: Incident | None = None
+        self._today: date | None = None
+        self._to_make: Iterator[tuple[int, int]] = iter(())
         with ExitStack() as undo:
             # Also makes it: SQLite would go by the umask.
-            handle = open_private_file(folder.database, may_be_link=True)
-            undo.callback(os.close, handle)
+            self._handle = open_private_file(folder.database, may_be_link=True)
+            undo.callback(os.close, self._handle)
             # Through a connection that cannot write: one that can clears up behind a newer trayapp that died.
             with closing(connect_read_only(folder, busy_s=BUSY_S)) as looking:
-                check_format(looking, steps)
-            connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
-            _set_up(connection)
+                schema.check_format(looking, steps)
+            self.connection = undo.enter_context(closing(connect(folder.database, "mode=rw", BUSY_S)))
+            _set_up(self.connection)
             is_marked = folder.damage_mark.is_file()
             if is_suspect or is_marked:
-                check_pages(connection)
-            migrate(connection, lambda version: _copy(connection, folder, version), steps)
+                schema.check_pages(self.connection)
+            schema.migrate(self.connection, lambda version: _copy(self.connection, folder, version), steps)
             if is_marked:
-                _check_rows(connection)
+                _check_rows(self.connection)
                 folder.damage_mark.unlink(missing_ok=True)
-            file = cls(folder, connection, handle)
+            self._header = Header.of(self._handle)
+            self._parts = {part: identity(part) for part in folder.parts()}
+            self._last = _read_last(self.connection)
             undo.pop_all()  # it is open: to close it is for its holder
-        return file
 
     def write(self, entry: Entry) -> None:
         """Write it down, all or nothing. A check of the same moment as the last one is there already."""
         judged = entry.judged
         if judged is not None and self._last is not None and to_ms(judged.check.at) == to_ms(self._last.at):
             return
-        with transaction(self.connection):
+        with schema.transaction(self.connection):
             last = self._last if judged is None else self._write_check(judged)
             if entry.state is not None:
                 self._write_followed(entry, entry.state)
@@ -151,7 +133,7 @@ class HistoryFile:
         for event in entry.events:
             write_event(self.connection, event)
         if not self._is_settled:
-            settle(self.connection, state_from_json(json.loads(state)))
+            settle(self.connection, state_from_json(TrackerState, json.loads(state)))
         if entry.open is not None and entry.open != self._open:
             write_open(self.connection, entry.open)
         # Last: by the lack of this row `settle` knows that the file is a new one.
@@ -168,12 +150,12 @@ class HistoryFile:
         before there were roll-ups these are made first, slice by slice; at last what is kept of local days.
         """
         # A slice holds the writer for some milliseconds; after a long time off there are many.
-        with transaction(self.connection):
+        with schema.transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
         if is_complete:
             self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             until = now - retention
-            with transaction(self.connection):
+            with schema.transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
             drop_reports(self.connection, until, _DROPPED_REPORTS)
             self._make_days(now)
@@ -184,7 +166,7 @@ class HistoryFile:
             self._today, self._to_make = today, days_to_make(self.connection, now)
         for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
             # Whoever reads a damaged one says so.
-            with suppress(*DAMAGED, sqlite3.IntegrityError), transaction(self.connection):
+            with suppress(*schema.DAMAGED, sqlite3.IntegrityError), schema.transaction(self.connection):
                 make_day(self.connection, begin_ms, end_ms)
 
     def is_in_place(self) -> bool:
@@ -198,7 +180,7 @@ class HistoryFile:
         """
         header = Header.of(self._handle)
         if not header.may_follow(self._header):
-            raise BrokenFileError("cut short or overwritten in place")
+            raise schema.BrokenFileError("cut short or overwritten in place")
         self._header = header
 
     def is_database_in_place(self) -> bool:
@@ -241,9 +223,9 @@ def writing_once(folder: Folder) -> Iterator[sqlite3.Connection]:
     with ExitStack() as undo:
         lock = WriterLock(folder.lock)
         undo.callback(lock.release, is_clean=True)
-        file = HistoryFile.open(folder, is_suspect=lock.was_left)
+        file = HistoryFile(folder, is_suspect=lock.was_left)
         undo.callback(file.close, is_clean=True)
-        with transaction(file.connection):
+        with schema.transaction(file.connection):
             yield file.connection
 
 
@@ -285,7 +267,7 @@ def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
 
 def _check_rows(connection: sqlite3.Connection) -> None:
     """Raises as `check_pages` does: of indexes, and of what the tables take as it comes."""
-    check_pages(connection, thoroughly=True)
+    schema.check_pages(connection, thoroughly=True)
     try:
         for columns in connection.execute(f"SELECT {COLUMNS} FROM checks"):
             unpack(*columns)
@@ -295,8 +277,8 @@ def _check_rows(connection: sqlite3.Connection) -> None:
             unpack_day(spent)
         for (said,) in connection.execute("SELECT said FROM reports"):
             parse_json(said)
-    except DAMAGED as error:
-        raise BrokenFileError("a row is damaged") from error
+    except schema.DAMAGED as error:
+        raise schema.BrokenFileError("a row is damaged") from error
 
 
 def _read_last(connection: sqlite3.Connection) -> _Last | None:
@@ -308,5 +290,5 @@ def _read_last(connection: sqlite3.Connection) -> _Last | None:
         return None
     try:
         return _Last(row[0], from_ms(row[1]), row[2], VerdictName(row[3]))
-    except DAMAGED as error:
-        raise BrokenFileError("the last check is damaged") from error
+    except schema.DAMAGED as error:
+        raise schema.BrokenFileError("the last check is damaged") from error

@@ -37,9 +37,8 @@ from trayapp.history.moments import (
     quarter_of,
     to_ms,
 )
-from trayapp.history.rollups import NO_SHARE, Share, Time, kept_checks, read_shares
-from trayapp.history.spent_times import SpentTimes, unpack_day
-from trayapp.history.totals import of_checks
+from trayapp.history.response_times import SpentTimes, unpack_day
+from trayapp.history.rollups import NO_SHARE, Share, Time, kept_checks, of_checks, read_shares
 from trayapp.reading import parse_json
 
 _INCIDENTS = """SELECT own.id AS row, parent.begin_ms AS parent, taken.at_ms AS taken, own.begin_ms AS begin,

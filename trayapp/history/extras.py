@@ -12,10 +12,10 @@ from datetime import datetime
 
 from trayapp.domain.alerts import Notice, NoticeKind
 from trayapp.domain.check_json import report_from_json, report_to_json
-from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName
 from trayapp.domain.reports import Report
-from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.notes import NoteChange, write_note
+from trayapp.history.incidents import NoteChange, write_note
+from trayapp.history.moments import cause_or_none, from_ms, to_ms
 from trayapp.reading import parse_json
 
 
@@ -36,19 +36,6 @@ class CheckExtras:
 
 
 NO_EXTRAS = CheckExtras()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedNotice:
-    """One thing that was told, or held back."""
-
-    at: datetime
-    kind: NoticeKind
-    begin: datetime | None
-    """Of the incident that it was about."""
-    verdict: VerdictName
-    cause: Cause | None
-    is_shown: bool
 
 
 def write_extras(connection: sqlite3.Connection, extras: CheckExtras) -> None:
@@ -103,24 +90,23 @@ def read_memory(connection: sqlite3.Connection, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def read_notices(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[RecordedNotice]:
-    """What was told or held back between two moments, both included, in the order in which it was told."""
+def read_notices(connection: sqlite3.Connection, since: datetime, until: datetime) -> list[Notice]:
+    """What was told or held back between two moments, both included, in the order in which it was told.
+
+    Of the incident that it was about nothing is known but what is recorded of that itself.
+    """
     query = (
-        "SELECT at_ms, kind, begin_ms, verdict, cause, is_shown FROM notices"
-        " WHERE at_ms BETWEEN ? AND ? ORDER BY id"
+        "SELECT kind, at_ms, verdict, cause, is_shown FROM notices WHERE at_ms BETWEEN ? AND ? ORDER BY id"
     )
     return [
-        RecordedNotice(
-            from_ms(at_ms),
+        Notice(
             NoticeKind(kind),
-            None if begin_ms is None else from_ms(begin_ms),
+            from_ms(at_ms),
             VerdictName(verdict),
             cause_or_none(cause),
-            bool(is_shown),
+            is_shown=bool(is_shown),
         )
-        for at_ms, kind, begin_ms, verdict, cause, is_shown in connection.execute(
-            query, (to_ms(since), to_ms(until))
-        )
+        for kind, at_ms, verdict, cause, is_shown in connection.execute(query, (to_ms(since), to_ms(until)))
     ]
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from trayapp.domain.alerts import NoticeKind
 from trayapp.domain.check_json import read_moment, read_number, report_from_json, report_to_json
-from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.state_json import required
 from trayapp.domain.tracker import SEVERITY, Change
@@ -28,11 +28,10 @@ from trayapp.history.file.folder import Folder
 from trayapp.history.file.reading import reading
 from trayapp.history.file.schema import DAMAGED
 from trayapp.history.histograms import BUCKETS
-from trayapp.history.incidents import insert_change, put_row
+from trayapp.history.incidents import MOST_CHARACTERS, insert_change, put_row
 from trayapp.history.moments import DAY_MS, HOUR_MS, LAST_MOMENT_MS, QUARTER_MS, from_ms, quarter_of, to_ms
-from trayapp.history.notes import MOST_CHARACTERS
+from trayapp.history.response_times import PHASES, SpentTimes, catch_up
 from trayapp.history.rollups import Share, Time, add_share, add_time, kept_checks, owners_changing, weigh
-from trayapp.history.spent_times import PHASES, SpentTimes, catch_up
 from trayapp.private_files import make_private_folder
 
 UNREADABLE = (*DAMAGED, LookupError, RecursionError, sqlite3.IntegrityError)
@@ -421,8 +420,7 @@ def _incident_columns(value: Any) -> tuple[int | None, str, str | None, bool]:
 
 
 def _cause(value: Any) -> str | None:
-    cause = cause_or_none(value)
-    return cause and cause.value
+    return None if value is None else Cause(value).value
 
 
 def _ms(value: Any) -> int:

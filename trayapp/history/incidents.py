@@ -1,4 +1,5 @@
-"""Incidents and gaps as rows: each in its newest form, beside every change that led there.
+"""Incidents and gaps as rows, each in its newest form beside every change that led there, and what the user
+wrote of incidents, such as that one was their own line and shall not count.
 
 What writes here does so inside the transaction of its caller.
 """
@@ -9,15 +10,20 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
-from trayapp.domain.codes import VerdictName, cause_or_none
+from trayapp.domain.codes import VerdictName
+from trayapp.domain.state_json import state_from_json
 from trayapp.domain.tracker import Change, Event, Gap, Incident, IncidentChange, TrackerState
-from trayapp.domain.tracker_json import state_from_json
-from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.notes import merge_notes
-from trayapp.history.rollups import owners_changing
+from trayapp.domain.uptime import Totals
+from trayapp.history.file.folder import Folder
+from trayapp.history.file.reading import open_to_read, reading
+from trayapp.history.moments import cause_or_none, from_ms, to_ms
+from trayapp.history.rollups import owners_changing, totals_since
 from trayapp.reading import parse_json
 
 
@@ -211,6 +217,34 @@ def read_rows(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Re
     return found
 
 
+class PlainList(NamedTuple):
+    """Incidents, in the order in which they began, each with its recurrence."""
+
+    incidents: list[tuple[Incident, int | None]]
+    totals: Totals
+    seen_until: datetime | None
+    """Until when the open one was seen to go on; `None` if there is none, or it goes on now."""
+
+
+def read_plain_list(folder: Path, since: datetime, now: datetime) -> PlainList:
+    """Those that had not ended by then.
+
+    Raises HistoryError if it cannot be read.
+    """
+    place = Folder(folder)
+    with closing(open_to_read(place)) as connection, reading(place):
+        rows = connection.execute(
+            "SELECT (SELECT recurrence FROM changes WHERE incident = incidents.id ORDER BY id DESC LIMIT 1),"
+            " begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents"
+            " WHERE absorbed_in IS NULL AND (end_ms IS NULL OR end_ms >= ?)"
+            # `+`: by the index of their begins SQLite would go through all there are, for a week as well.
+            " ORDER BY +begin_ms, id",
+            (to_ms(since),),
+        )
+        found = [(incident_of(*columns), recurrence) for recurrence, *columns in rows]
+        return PlainList(found, totals_since(connection, since), read_out_of_sight(connection, now))
+
+
 def read_gaps(connection: sqlite3.Connection, since: datetime) -> list[Gap]:
     """Those that had not ended by then, in the order in which they ended."""
     # Where a clock was set back, earlier versions wrote gaps of no length.
@@ -227,7 +261,7 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
     if row is None:
         return None
     try:
-        return state_from_json(parse_json(row[0]))
+        return state_from_json(TrackerState, parse_json(row[0]))
     except ValueError:
         return None
 
@@ -251,4 +285,76 @@ def incident_of(
         cause_or_none(cause),
         None if end_ms is None else from_ms(end_ms),
         bool(is_confirmed),
+    )
+
+
+MOST_CHARACTERS = 2000
+"""Of a note; what is longer is cut off."""
+
+
+class NoteChange(NamedTuple):
+    """What the user says of the incident that began then; `None`: as it was."""
+
+    begin_ms: int
+    note: str | None = None
+    is_counted: bool | None = None
+
+
+def write_note(connection: sqlite3.Connection, change: NoteChange) -> None:
+    """Inside a transaction. Of an incident that nobody knows nothing is kept."""
+    incident = newest_incident(connection, change.begin_ms)
+    if incident is None:
+        return
+    note, is_counted = _read_note(connection, incident)
+    note = note if change.note is None else change.note.strip()[:MOST_CHARACTERS]
+    if change.is_counted is None or change.is_counted == is_counted:
+        _put_note(connection, incident, note, is_counted)
+        return
+    (begin_ms,) = connection.execute("SELECT begin_ms FROM incidents WHERE id = ?", (incident,)).fetchone()
+    with owners_changing(connection, begin_ms, incident):
+        _put_note(connection, incident, note, change.is_counted)
+
+
+def newest_incident(connection: sqlite3.Connection, begin_ms: int) -> int | None:
+    """The row of the incident that began then, or of the one that took it in since."""
+    row = connection.execute(
+        # One that took others in may have been taken in itself.
+        "WITH RECURSIVE up (id, absorbed_in) AS ("
+        "  SELECT * FROM (SELECT id, absorbed_in FROM incidents WHERE begin_ms = ?"
+        "    ORDER BY absorbed_in IS NOT NULL, id DESC LIMIT 1)"
+        "  UNION SELECT incidents.id, incidents.absorbed_in FROM up"
+        "    JOIN changes ON changes.id = up.absorbed_in JOIN incidents ON incidents.id = changes.incident"
+        ") SELECT id FROM up WHERE absorbed_in IS NULL",
+        (begin_ms,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def merge_notes(connection: sqlite3.Connection, gone: int, into: int) -> None:
+    """An incident has been taken in by another: what was said of it is said of that one.
+
+    To be called while owners are changing.
+    """
+    if connection.execute("SELECT 1 FROM notes WHERE incident = ?", (gone,)).fetchone() is None:
+        return
+    (note, is_counted), (more, is_more_counted) = _read_note(connection, into), _read_note(connection, gone)
+    if more not in note:
+        note = f"{note}\n{more}".strip()[:MOST_CHARACTERS]
+    _put_note(connection, into, note, is_counted and is_more_counted)
+    connection.execute("DELETE FROM notes WHERE incident = ?", (gone,))
+
+
+def _read_note(connection: sqlite3.Connection, incident: int) -> tuple[str, bool]:
+    row = connection.execute("SELECT note, is_counted FROM notes WHERE incident = ?", (incident,)).fetchone()
+    return ("", True) if row is None else (str(row[0]), bool(row[1]))
+
+
+def _put_note(connection: sqlite3.Connection, incident: int, note: str, is_counted: bool) -> None:
+    if not note and is_counted:
+        connection.execute("DELETE FROM notes WHERE incident = ?", (incident,))
+        return
+    connection.execute(
+        "INSERT INTO notes (incident, note, is_counted) VALUES (?, ?, ?) ON CONFLICT (incident)"
+        " DO UPDATE SET note = excluded.note, is_counted = excluded.is_counted",
+        (incident, note, is_counted),
     )

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from trayapp.domain.codes import Cause, VerdictName
-from trayapp.domain.results import fails
 from trayapp.domain.tracker import SEVERITY
 from trayapp.history.incidents import RecordedIncident, read_out_of_sight, read_rows
 from trayapp.history.moments import from_ms, to_ms
@@ -117,7 +116,7 @@ def _with_parts(
         if not named & parts:
             judged = read_check(connection, from_ms(begin_ms))
             if judged is not None:
-                named = frozenset(seen.id for seen in judged.check.surfaces if fails(seen))
+                named = frozenset(seen.id for seen in judged.check.surfaces if seen.fails)
         if named & parts:
             found.append(row_id)
     return found

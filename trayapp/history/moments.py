@@ -1,8 +1,10 @@
-"""Moments as the tables hold them."""
+"""Moments and causes as the tables hold them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+
+from trayapp.domain.codes import Cause
 
 QUARTER_MS = 900_000
 HOUR_MS = 3_600_000
@@ -31,3 +33,8 @@ def quarter_of(ms: int) -> int:
 def day_of(ms: int) -> int:
     """The day in UTC that it lies in."""
     return ms // DAY_MS * DAY_MS
+
+
+def cause_or_none(value: str | None) -> Cause | None:
+    """A cause, where there is one. Raises ValueError if it is none that we know."""
+    return None if value is None else Cause(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from trayapp.domain.codes import Cause, VerdictName, cause_or_none
+from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.segments import Segment, segments
 from trayapp.domain.tracker import Gap, Incident
@@ -15,14 +15,14 @@ from trayapp.domain.uptime import Totals
 from trayapp.history.codec import COLUMNS, unpack
 from trayapp.history.incidents import (
     RecordedIncident,
+    newest_incident,
     read_gaps,
     read_incidents,
     read_rows,
     read_tracker_state,
 )
-from trayapp.history.moments import from_ms, quarter_of, to_ms
-from trayapp.history.notes import newest_incident
-from trayapp.history.totals import totals_since
+from trayapp.history.moments import cause_or_none, from_ms, quarter_of, to_ms
+from trayapp.history.rollups import totals_since
 
 _MOST_INCIDENTS = 1000  # listed, and in the ribbon: side by side each has less than a pixel
 

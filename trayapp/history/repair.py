@@ -17,9 +17,8 @@ from trayapp.history.file.schema import check_pages, check_tables
 from trayapp.history.histograms import Histogram
 from trayapp.history.histograms import unpack as unpack_histograms
 from trayapp.history.moments import DAY_MS, LAST_MOMENT_MS, QUARTER_MS
-from trayapp.history.response_times import TOTAL, day_rows
+from trayapp.history.response_times import TOTAL, SpentTimes, day_rows, unpack_day
 from trayapp.history.rollups import Share, Time, add_share, add_time, read_shares
-from trayapp.history.spent_times import SpentTimes, unpack_day
 
 # Sums by day that are kept beside what they are the sums of, and that.
 _BY_DAY = {

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from trayapp.clock import Now, utc_now
 from trayapp.domain.alerts import Notice
@@ -27,13 +27,11 @@ from trayapp.errors import HistoryEvent, TrayappError
 from trayapp.history.database import BUSY_S, Entry, HistoryFile
 from trayapp.history.extras import NO_EXTRAS, CheckExtras, read_memory
 from trayapp.history.file import faults
-from trayapp.history.file.folder import Folder
-from trayapp.history.file.lock import WriterLock
+from trayapp.history.file.folder import Folder, WriterLock
 from trayapp.history.file.reading import connect_read_only
 from trayapp.history.file.schema import FILE_ERRORS, BrokenFileError, check_format, check_pages, check_tables
-from trayapp.history.incidents import read_tracker_state
+from trayapp.history.incidents import NoteChange, read_tracker_state
 from trayapp.history.moments import from_ms, to_ms
-from trayapp.history.notes import NoteChange
 from trayapp.history.write_queue import WriteQueue
 from trayapp.private_files import make_private_folder
 
@@ -78,14 +76,19 @@ class Store:
 
     def __init__(
         self,
-        folder: Folder,
+        folder: Path,
         notify: NotifyEvent,
-        retention: timedelta,
-        now: Now,
-        monotonic: Callable[[], float],
+        *,
+        retention: timedelta = RETENTION,
+        now: Now = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Become the writer of the history in this folder. What is wrong with it is told and tried again.
+
+        Raises HistoryLockedError if another process is its writer.
+        """
         self.tracker = Tracker()
-        self._folder = folder
+        self._folder = Folder(folder)
         self._notify = notify
         self.retention = retention
         self._now = now
@@ -103,27 +106,10 @@ class Store:
         self._pause_s = _FIRST_PAUSE_S
         self._next_try_s = 0.0
         self._next_integrity_check_s = 0.0
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        notify: NotifyEvent,
-        *,
-        retention: timedelta = RETENTION,
-        now: Now = utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> Self:
-        """Become the writer of the history in this folder. What is wrong with it is told and tried again.
-
-        Raises HistoryLockedError if another process is its writer.
-        """
-        store = cls(Folder(folder), notify, retention, now, monotonic)
         with suppress(OSError):  # tried once more right below, and told there
-            store._take_lock()
-        store._work(store._write_waiting)  # nothing yet, but whether it can be done
-        store._load_state(_TRACKER, read_tracker_state, store._go_on_from)
-        return store
+            self._take_lock()
+        self._work(self._write_waiting)  # nothing yet, but whether it can be done
+        self._load_state(_TRACKER, read_tracker_state, self._go_on_from)
 
     def load_state(self, name: str, take: Callable[[str | None], None]) -> None:
         """Hand `take` what this part of the program knew last, as JSON; `None` if nothing was ever written.
@@ -266,7 +252,7 @@ class Store:
     def _opened(self) -> HistoryFile:
         if self._file is None:
             self._take_lock()
-            self._file = HistoryFile.open(self._folder, is_suspect=self._is_suspect)
+            self._file = HistoryFile(self._folder, is_suspect=self._is_suspect)
             self._is_suspect = False
         for name, (read, take) in list(self._unread.items()):
             found = read(self._file.connection)

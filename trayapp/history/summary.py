@@ -21,7 +21,7 @@ from trayapp.history.overview import (
     read_troubled,
 )
 from trayapp.history.response_times import read_median_ms, read_phases, read_response_times, read_timed
-from trayapp.history.totals import totals_since
+from trayapp.history.rollups import totals_since
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -45,18 +45,10 @@ class Summary:
     read.
     """
 
-    def __init__(self, folder: Folder, connection: Connection) -> None:
-        self.folder = folder
-        self.connection = connection
-
-    @classmethod
-    def open(cls, folder: Path, busy_s: float = READER_BUSY_S) -> Self:
-        """Wait so long for somebody's lock.
-
-        Raises:
-            HistoryError: it cannot be read.
-        """
-        return cls(Folder(folder), open_to_read(Folder(folder), busy_s))
+    def __init__(self, folder: Path, busy_s: float = READER_BUSY_S) -> None:
+        """Wait so long for somebody's lock. Raises HistoryError if it cannot be read."""
+        self.folder = Folder(folder)
+        self.connection = open_to_read(self.folder, busy_s)
 
     last = _reads(read_last)
     incidents = _reads(read_incidents)

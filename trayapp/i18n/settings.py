@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from trayapp.domain.codes import PROXY_DETAIL, Outcome
 from trayapp.domain.records import SurfaceResult
-from trayapp.domain.results import is_ok, is_own_word
 from trayapp.i18n.catalogue import N_, Group, plain
 from trayapp.i18n.names import SURFACES
 from trayapp.i18n.sources import SOURCES
@@ -233,19 +232,19 @@ class SettingsWords(Group):
     def proxy_trial(self, result: SurfaceResult) -> str:
         """What came of asking X through the proxy that is set."""
         names = self._words.names
-        if is_ok(result):
+        if result.is_ok:
             text = self._("X answers through the proxy.") if result.via_proxy else ""
             return text or self._("X answers. No proxy is used for it.")
         if (result.outcome, result.detail) == (Outcome.REFUSED, PROXY_DETAIL):
             return self._("The proxy wants a name and a password: put them into its address, name:password@…")
         text = N_("X does not answer: {result}.")
-        if is_own_word(result):
+        if result.is_own_word:
             text = N_("X is within reach, but does not answer as it should: {result}.")
         return self._(text, result=names.result(result))
 
     def address_trial(self, result: SurfaceResult) -> str:
         """What came of asking the user's own address."""
-        if is_ok(result):
+        if result.is_ok:
             took_ms = round(result.phases.total or 0)
             return self._("It answers as it should, after {milliseconds} ms.", milliseconds=took_ms)
         if result.outcome is Outcome.SOFT_FAILURE and result.http_status is not None:

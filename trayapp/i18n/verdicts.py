@@ -20,7 +20,6 @@ from trayapp.domain.codes import (
 from trayapp.domain.facts import Facts
 from trayapp.domain.records import JudgedCheck, Reason, SurfaceResult, Verdict
 from trayapp.domain.remedies import Remedy, named_surfaces
-from trayapp.domain.results import is_kept_away, is_lost
 from trayapp.i18n.catalogue import N_, Group, capital, plain
 from trayapp.i18n.causes import CAUSES, OTHER_OWN_TROUBLE, OWN_TROUBLES
 
@@ -262,7 +261,7 @@ class Verdicts(Group):
         if result.filtered or result.id not in facts.uncounted or result.detail == PROXY_DETAIL:
             return self._words.names.part(result)
         is_x_in_trouble = judged.verdict.name in (VerdictName.DOWN, VerdictName.BLOCKED)
-        if is_x_in_trouble or any(map(is_lost, facts.core)):
+        if is_x_in_trouble or any(r.is_lost for r in facts.core):
             return self._("lost; not counted")
         return self._("lost; not counted against X: your own connection may be why")
 
@@ -333,5 +332,5 @@ def is_site_away(judged: JudgedCheck) -> bool:
     """Whether all that fails is the site, with no answer to us of its own: it may be taken from us alone."""
     verdict = judged.verdict
     failing = [result for result in judged.check.surfaces if result.id in named_surfaces(verdict)]
-    is_away = [result.id == "web" and is_kept_away(result) for result in failing]
+    is_away = [result.id == "web" and result.is_kept_away for result in failing]
     return verdict.cause is Cause.PART_FAILING and verdict.confidence is Confidence.LOW and is_away == [True]

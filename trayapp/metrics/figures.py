@@ -12,7 +12,6 @@ from trayapp.clock import Now
 from trayapp.domain.codes import CORE_SURFACES, Cause, Confidence, Says, VerdictName
 from trayapp.domain.records import Evidence, JudgedCheck, SurfaceResult, Verdict
 from trayapp.domain.reports import SourceHealth
-from trayapp.domain.results import is_ok
 from trayapp.domain.tracker import SEVERITY, Incident, is_unwatched
 from trayapp.domain.update import Update
 
@@ -70,7 +69,7 @@ class Figures:
             return
         self._checks[update.judged.verdict.name] += 1
         for result in check.surfaces:
-            if result.id in CORE_SURFACES and is_ok(result):
+            if result.id in CORE_SURFACES and result.is_ok:
                 self._observe(result)
 
     def show(

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from trayapp.domain.codes import CUSTOM_SURFACE, Says
 from trayapp.domain.facts import Facts
 from trayapp.domain.records import Evidence, JudgedCheck
-from trayapp.domain.results import fails, is_ok
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.history.incidents import RecordedIncident
 from trayapp.i18n.names import SURFACES
@@ -56,7 +55,7 @@ def digest(
         if judged.verdict.name not in SEVERITY:
             continue
         failed |= failing(judged)
-        answered.update(seen.id for seen in judged.check.surfaces if is_ok(seen))
+        answered.update(seen.id for seen in judged.check.surfaces if seen.is_ok)
     moments = [(incident.begin, "first_failed")]
     moments += [(change.at, change.change.value) for change in recorded.changes]
     if incident.end is not None:
@@ -83,7 +82,7 @@ def failing(judged: JudgedCheck) -> set[str]:
     """The surfaces whose failure counts: not what the user's own connection or filter may have taken away."""
     uncounted = Facts(judged.check, judged.evidence).uncounted
     seen = judged.check.surfaces
-    failed = (each for each in seen if fails(each) and not (each.filtered or each.unproven))
+    failed = (each for each in seen if each.fails and not (each.filtered or each.unproven))
     return {each.id for each in failed} - set(uncounted)
 
 

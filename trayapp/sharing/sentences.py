@@ -10,7 +10,6 @@ from trayapp.clock import local
 from trayapp.domain.codes import Cause, VerdictName
 from trayapp.domain.records import Evidence, JudgedCheck
 from trayapp.domain.remedies import named_surfaces
-from trayapp.domain.results import is_ok
 from trayapp.domain.tracker import SEVERITY, Incident
 from trayapp.i18n import Words
 from trayapp.i18n.catalogue import N_
@@ -128,7 +127,7 @@ def _message(
             "Since {when}, {duration} so far.", when=moment(incident.begin, words, now), duration=lasted
         )
     failed = parts_of_x(failing(judged))
-    fine = parts_of_x(result.id for result in judged.check.surfaces if is_ok(result))
+    fine = parts_of_x(result.id for result in judged.check.surfaces if result.is_ok)
     if failed:
         yield words.gettext("Concerned: {parts}.", parts=words.names.parts(failed))
     if fine:

@@ -11,20 +11,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from trayapp.computer.key_store import KeyStore
 from trayapp.domain.codes import Outcome, UnavailableReason
 from trayapp.domain.reports import Report
 from trayapp.net.answers import CHALLENGE, Answer, read_status
 from trayapp.net.exchange import Client, Request
 from trayapp.net.failures import Finding
 from trayapp.net.retry_after import parse_retry_after
-
-if TYPE_CHECKING:
-    from trayapp.computer.key_store import KeyStore
-    from trayapp.settings.declarations import Settings
-    from trayapp.sources.crowd_baseline import CrowdBaseline
+from trayapp.settings.declarations import Settings
+from trayapp.sources.crowd_baseline import CrowdBaseline
 
 _T = TypeVar("_T")
 

@@ -28,8 +28,7 @@ from trayapp.settings.declarations import SESSION
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import bluesky_link, is_token, part, posting, read_each, read_json
-from trayapp.sources.text import one_line
+from trayapp.sources.payload import bluesky_link, is_token, one_line, part, posting, read_each, read_json
 
 ID = "bluesky"
 

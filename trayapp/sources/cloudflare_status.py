@@ -14,8 +14,7 @@ from trayapp.domain.reports import Report
 from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import CLOUDFLARE_STATUS_PAGE
 from trayapp.sources.base import Reply, Setup, Source, fetch
-from trayapp.sources.payload import part, read_json
-from trayapp.sources.text import one_line, shortened
+from trayapp.sources.payload import one_line, part, read_json, shortened
 
 ID = "cloudflare_status"
 KIND = "status"

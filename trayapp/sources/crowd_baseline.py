@@ -13,15 +13,13 @@ MEMORY = "crowd"
 class CrowdBaseline:
     """What is usual for the crowd of the standing poll. One event loop."""
 
-    def __init__(self, remembered: str | None = None) -> None:
-        self.baseline = Baseline()
-        self.load(remembered)
+    def __init__(self) -> None:
+        self.baseline = self._saved = Baseline()
 
     def load(self, remembered: str | None) -> None:
         """Go on from what is remembered. Where that comes late, what was learned meanwhile is forgotten."""
         if remembered is not None:
-            self.baseline = Baseline.from_json(remembered)
-        self._remembered = remembered
+            self.baseline = self._saved = Baseline.from_json(remembered)
 
     def learn(self, at: datetime, accounts: int) -> None:
         """One more poll found so many accounts."""
@@ -29,8 +27,7 @@ class CrowdBaseline:
 
     def unsaved(self) -> tuple[tuple[str, str], ...]:
         """What is to be stored from now on, if it is not what is stored already."""
-        text = self.baseline.to_json()
-        if text == self._remembered:
+        if self.baseline is self._saved:
             return ()
-        self._remembered = text
-        return ((MEMORY, text),)
+        self._saved = self.baseline
+        return ((MEMORY, self.baseline.to_json()),)

@@ -20,8 +20,7 @@ from trayapp.domain.reports import https_link
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import Client, Request
 from trayapp.sources.base import Reply, Setup, Source, Unavailable, UnavailableError, each, fetch, heard
-from trayapp.sources.payload import part, read_each, read_json
-from trayapp.sources.text import one_line, text_of_html
+from trayapp.sources.payload import one_line, part, read_each, read_json, text_of_html
 
 ID = "mastodon"
 

@@ -22,8 +22,15 @@ from trayapp.net.exchange import Client, Request
 from trayapp.net.known_hosts import NETBLOCKS_ON_BLUESKY, NETBLOCKS_ON_MASTODON
 from trayapp.sources.base import Reply, Setup, Source, UnavailableError, each, fetch, heard
 from trayapp.sources.countries import countries_in
-from trayapp.sources.payload import bluesky_link, part, read_each, read_json
-from trayapp.sources.text import one_line, shortened, text_of_html
+from trayapp.sources.payload import (
+    bluesky_link,
+    one_line,
+    part,
+    read_each,
+    read_json,
+    shortened,
+    text_of_html,
+)
 
 ID = "netblocks"
 KIND = "expert"

@@ -134,6 +134,7 @@ class SourcePool:
         return reports
 
     def health(self) -> tuple[SourceHealth, ...]:
+        """How each of them is doing."""
         return tuple(map(self._health, self._pooled))
 
     def _health(self, pooled: _PooledSource) -> SourceHealth:

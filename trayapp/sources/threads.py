@@ -25,8 +25,7 @@ from trayapp.net.known_hosts import THREADS
 from trayapp.sources.account import Account
 from trayapp.sources.base import Setup, Source, UnavailableError, fetch
 from trayapp.sources.crowd_source import search_each, searches, source_of_posts
-from trayapp.sources.payload import part, read_each, read_json
-from trayapp.sources.text import one_line
+from trayapp.sources.payload import one_line, part, read_each, read_json
 
 ID = "threads"
 

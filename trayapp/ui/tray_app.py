@@ -217,7 +217,7 @@ class TrayApp(QObject):
         return errands
 
     async def _ask_once(self, surface_id: str, settings: Settings) -> SurfaceResult:
-        from trayapp.watch.trial import ask_once  # by the worker, which has loaded what asks
+        from trayapp.watch.assembly import ask_once  # by the worker, which has loaded what asks
 
         return await ask_once(surface_id, settings, self._folder)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from trayapp.computer.network_id import network_id
+from trayapp.computer.network import network_id
 from trayapp.domain.drift import Drift
 from trayapp.domain.latency import LATENCY_WINDOW, MedianMs, mark_slow, may_be_slow
 from trayapp.domain.reachability import Reachability
@@ -119,7 +119,7 @@ def distrusted_controls(folder: Path) -> frozenset[str]:
 def read_history(folder: Path, read: Callable[[Summary], _T]) -> _T | None:
     """What the history says; `None` if it cannot be read."""
     try:
-        with Summary.open(folder, BUSY_S) as summary:
+        with Summary(folder, BUSY_S) as summary:
             return read(summary)
     except HistoryError as error:
         _log.info("the history cannot be read: %s", error)

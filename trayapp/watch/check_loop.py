@@ -11,9 +11,8 @@ from datetime import datetime
 
 from trayapp.checks.checker import Checker, Depth
 from trayapp.clock import Now
-from trayapp.computer.metered import follow_metered
-from trayapp.computer.network_changes import follow_network
-from trayapp.computer.sleep import SleepClock, follow_sleep
+from trayapp.computer.network import follow_network
+from trayapp.computer.system_bus import SleepClock, follow_metered, follow_sleep
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import Check, JudgedCheck
 from trayapp.domain.tracker import Event, Tracker

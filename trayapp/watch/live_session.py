@@ -24,22 +24,10 @@ from trayapp.history.store import Store
 from trayapp.history.summary import Summary
 from trayapp.settings.declarations import CHANGES_CHECKS, TEAM, Settings
 from trayapp.sources.crowd_baseline import MEMORY, CrowdBaseline
+from trayapp.watch import commands
 from trayapp.watch.assembly import host_backoff, make_checker
 from trayapp.watch.baselines import DRIFT, REACHABILITY, Baselines, read_history
 from trayapp.watch.check_loop import CheckLoop
-from trayapp.watch.commands import (
-    Annotate,
-    CheckNow,
-    Command,
-    Count,
-    DeleteAll,
-    Mute,
-    Pause,
-    SeeError,
-    SeePage,
-    TellWhenBack,
-    UndoError,
-)
 from trayapp.watch.notifier import Notifier
 from trayapp.watch.page_looks import PageLooks
 from trayapp.watch.session import WatchSession
@@ -116,42 +104,42 @@ class LiveSession:
             if self._messenger is not None:
                 await self._messenger.close()
 
-    def carry_out(self, command: Command) -> None:
+    def carry_out(self, command: commands.Command) -> None:
         """Raises TrayappError if the history cannot be deleted."""
         notifier = self._notifier
         match command:
-            case CheckNow():
+            case commands.CheckNow():
                 self._loop.check_now()
-            case SeeError(at):
+            case commands.SeeError(at):
                 self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
                 self._loop.check_now()
-            case SeePage():
+            case commands.SeePage():
                 self._begin_look(is_asked_for=True)
-            case UndoError(at):
+            case commands.UndoError(at):
                 self._store.forget_user_error(at)
                 self._checker.sources.record_user_error(None)
-            case Annotate(begin, note):
+            case commands.Annotate(begin, note):
                 self._store.annotate(begin, note)
                 self._listener.on_history_changed()
-            case Count(begin, is_counted):
+            case commands.Count(begin, is_counted):
                 self._store.count(begin, is_counted=is_counted)
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
-            case DeleteAll():
+            case commands.DeleteAll():
                 self._looks.delete_all()
                 self._store.delete_all()
                 self._count_totals(is_due=True)
                 self._listener.on_history_changed()
             case _ if notifier is None:  # all others come from the tray, and nobody is in it
                 return
-            case Pause(until):
+            case commands.Pause(until):
                 notifier.set_modes(replace(notifier.modes, paused_until=until))
                 self._loop.follow_pause()
-            case Mute(until):
+            case commands.Mute(until):
                 notifier.set_modes(replace(notifier.modes, muted_until=until))
                 self._sum_up_in_time()
-            case TellWhenBack(is_wanted):
+            case commands.TellWhenBack(is_wanted):
                 notifier.set_modes(replace(notifier.modes, is_back_wanted=is_wanted))
 
     def _paused_until(self) -> datetime | None:

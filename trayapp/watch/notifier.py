@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from trayapp.clock import local
 from trayapp.computer.country import system_country
 from trayapp.domain.alerts import Alerts, Modes, Notice, Topic, is_quiet_hour, quiet_left
-from trayapp.domain.alerts_json import alerts_from_json, alerts_to_json
 from trayapp.domain.records import JudgedCheck
 from trayapp.domain.reports import Report
+from trayapp.domain.state_json import alerts_from_json, alerts_to_json
 from trayapp.domain.tracker import Event, Tracker
 from trayapp.history.store import Store
 from trayapp.settings.declarations import Settings

@@ -87,7 +87,7 @@ class WatchSession:
         from trayapp.watch.live_session import LiveSession
 
         keep = timedelta(days=self.settings.keep_days)
-        store = Store.open(self.folder, self.listener.on_history_event, retention=keep)
+        store = Store(self.folder, self.listener.on_history_event, retention=keep)
         try:
             self._use_metrics()
             self._live = LiveSession(self, store)
@@ -132,7 +132,7 @@ class WatchSession:
             self.metrics.use(self.settings)
 
     async def _check_without_proxy(self) -> None:
-        from trayapp.watch.without_proxy import check_without_proxy
+        from trayapp.watch.assembly import check_without_proxy
 
         try:
             judged = await check_without_proxy(self.settings, self.folder)

@@ -6,8 +6,7 @@ commercial purposes. Without a token no such terms are signed, yet the choice is
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, surface
-from trayapp.checks.surfaces.hosts import x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, surface, x_request
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding
 

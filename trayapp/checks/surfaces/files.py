@@ -5,8 +5,7 @@ The first of them tell as much as all would, at a third of the traffic.
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, surface
-from trayapp.checks.surfaces.hosts import x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, surface, x_request
 from trayapp.domain.codes import UNSIGNED_DETAIL, Outcome
 from trayapp.net.answers import Answer
 from trayapp.net.failures import Finding

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from trayapp.checks.probe import OK, surface
-from trayapp.checks.surfaces.hosts import x_request
+from trayapp.checks.probe import OK, surface, x_request
 from trayapp.net.answers import REDIRECTS, Answer, redirect_target
 from trayapp.net.failures import Finding
 from trayapp.net.x_hosts import is_x_host

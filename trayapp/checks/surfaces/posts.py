@@ -22,11 +22,10 @@ from trayapp.checks.probe import (
     Surface,
     combine,
     probe,
+    x_request,
 )
-from trayapp.checks.surfaces.hosts import x_request
 from trayapp.domain.codes import Outcome
 from trayapp.domain.records import SurfaceResult
-from trayapp.domain.results import fails, is_lost
 from trayapp.net.answers import Answer, is_from_cache
 from trayapp.net.exchange import Client
 from trayapp.net.failures import Finding
@@ -169,7 +168,7 @@ def rotating_posts() -> Surface:
         first, other = _READERS[turn % len(_READERS)], _READERS[(turn + 1) % len(_READERS)]
         began = time.monotonic()
         results = await _read_unless_left_alone(client, first, posts)
-        if results and (not fails(results[0]) or is_lost(results[0])):  # what was lost is asked again later
+        if results and (not results[0].fails or results[0].is_lost):  # what was lost is asked again later
             return results[0]
         # A reader that is gone for good must not look like an outage on every other calm day.
         left_s = DEADLINE_S - (time.monotonic() - began)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, surface
-from trayapp.checks.surfaces.hosts import x_request
+from trayapp.checks.probe import OK, SOFT_FAILURE, UNRECOGNIZED, surface, x_request
 from trayapp.net.answers import Answer
 from trayapp.net.exchange import MOST_BODY_BYTES
 from trayapp.net.failures import Finding

@@ -1,11 +1,15 @@
-"""The folder of the history: what lies in it, and where a broken file goes."""
+"""The folder of the history: what lies in it, who may write there, and where a broken file goes."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from trayapp.errors import HistoryLockedError
+from trayapp.private_files import identity, locked_file
 
 # What SQLite keeps beside a database: what is not yet in it, and how readers find that;
 # what was in it before, where it was taken out of the mode that we use.
@@ -76,3 +80,79 @@ class Folder:
 
 def _beside(database: Path, suffix: str) -> Path:
     return database.with_name(database.name + suffix)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether anything was ever recorded in this folder."""
+    return Folder(folder).database.exists()
+
+
+# Places and sizes: sqlite.org/fileformat.html#the_database_header.
+_SIZE = 100
+# What a file of SQLite begins with, and the size of its pages: as long as it is open neither changes.
+_KIND = slice(0, 18)
+_COUNTER = slice(24, 28)  # of changes; of those that go through the WAL not each
+_PAGES = slice(28, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """As the file is now, whatever SQLite still remembers of it."""
+
+    size: int
+    head: bytes
+
+    @classmethod
+    def of(cls, handle: int) -> Header:
+        """Read it. Closing another handle would end the locks that SQLite holds: it must be kept."""
+        os.lseek(handle, 0, os.SEEK_SET)
+        return cls(os.fstat(handle).st_size, os.read(handle, _SIZE))
+
+    def may_follow(self, before: Header) -> bool:
+        """Whether SQLite can have made this of what was there before.
+
+        It makes a file smaller only if somebody has it packed anew (VACUUM), and then counts that.
+        """
+        if self.head[_KIND] != before.head[_KIND]:
+            return False
+        if self.size >= before.size:
+            return True
+        page_size = int.from_bytes(self.head[16:18], "big")  # 1 stands for 65536, too large for two bytes
+        is_whole = self.size == self._number(_PAGES) * (65536 if page_size == 1 else page_size)
+        return is_whole and self._number(_COUNTER) > before._number(_COUNTER)
+
+    def _number(self, where: slice) -> int:
+        return int.from_bytes(self.head[where], "big")
+
+
+class WriterLock:
+    """A locked file. Its holder's process id stands in it, and is wiped off at a clean end."""
+
+    def __init__(self, path: Path) -> None:
+        """Take it. Raises HistoryLockedError if another process holds it, OSError if it cannot be opened."""
+        handle = locked_file(path)
+        if handle is None:
+            raise HistoryLockedError("history_locked", path=str(path.parent))
+        self._path = path
+        self._handle = handle
+        self.was_left = bool(os.read(self._handle, 1))
+        """Whether its last holder ended without a word: what it wrote may be damaged."""
+        with suppress(OSError):  # a full disk; then an unclean end goes unnoticed
+            self._write(str(os.getpid()))
+
+    def is_in_place(self) -> bool:
+        """Whether the file that is locked is still the one that others would try to lock."""
+        status = os.fstat(self._handle)
+        return identity(self._path) == (status.st_dev, status.st_ino)
+
+    def release(self, *, is_clean: bool) -> None:
+        """Let others write. `is_clean` says that what was written was closed in good order."""
+        if is_clean:
+            with suppress(OSError):
+                self._write("")
+        os.close(self._handle)  # and with it goes the lock
+
+    def _write(self, text: str) -> None:
+        os.ftruncate(self._handle, 0)
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        os.write(self._handle, text.encode())

@@ -9,16 +9,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from trayapp.errors import HistoryError
-from trayapp.history.file import faults
+from trayapp.history.file import faults, schema
 from trayapp.history.file.folder import Folder
-from trayapp.history.file.schema import (
-    DAMAGED,
-    BrokenFileError,
-    NewerFileError,
-    check_format,
-    fill_in,
-    version_of,
-)
 from trayapp.private_files import open_private_file
 
 _OLDEST_SQLITE = (3, 37)  # the first that knows STRICT tables
@@ -69,7 +61,7 @@ def connect(path: Path, how: str, busy_s: float) -> sqlite3.Connection:
         undo.callback(connection.close)
         # Text that a fault of the disk has damaged shall be told by its reader, not by SQLite's.
         connection.text_factory = lambda text: text.decode(errors="replace")
-        version_of(connection)
+        schema.version_of(connection)
         undo.pop_all()
     return connection
 
@@ -85,8 +77,8 @@ def open_to_read(folder: Folder, busy_s: float = READER_BUSY_S) -> sqlite3.Conne
         else:
             connection = sqlite3.connect(":memory:", isolation_level=None)
         undo.callback(connection.close)
-        check_format(connection)
-        fill_in(connection)
+        schema.check_format(connection)
+        schema.fill_in(connection)
         undo.pop_all()
     return connection
 
@@ -100,16 +92,16 @@ def reading(folder: Folder) -> Iterator[None]:
     path = str(folder.database)
     try:
         yield
-    except NewerFileError:
+    except schema.NewerFileError:
         raise HistoryError("history_newer", path=path) from None
-    except (sqlite3.Error, OSError, BrokenFileError, UnicodeDecodeError) as error:
+    except (sqlite3.Error, OSError, schema.BrokenFileError, UnicodeDecodeError) as error:
         code = faults.code_of(error, folder.path)
         if code is None:
             raise
         if code == faults.CORRUPT:
             raise _damaged(folder) from error
         raise HistoryError("history_unreadable", path=path, why=str(error)) from error
-    except DAMAGED as error:
+    except schema.DAMAGED as error:
         raise _damaged(folder) from error
 
 

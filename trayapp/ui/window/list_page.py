@@ -205,7 +205,7 @@ class IncidentsPage(ListPage):
         wanted, until = self._sought(), self._context.now()
 
         def read() -> list[dict[str, Any]]:
-            with Summary.open(self._context.folder) as summary:
+            with Summary(self._context.folder) as summary:
                 return incident_rows(summary.listed(until, wanted, _ALL).incidents)
 
         self._save.offer("x-incidents", for_programs(self._words, read))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from trayapp.clock import local, midnight
+from trayapp.domain.alerts import Notice
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.records import JudgedCheck, Phases
 from trayapp.domain.reports import Report
@@ -20,7 +21,6 @@ from trayapp.domain.segments import Segment
 from trayapp.domain.tracker import Gap
 from trayapp.domain.uptime import Totals
 from trayapp.errors import HistoryError
-from trayapp.history.extras import RecordedNotice
 from trayapp.history.incidents import RecordedIncident
 from trayapp.history.listing import Listed, Wanted
 from trayapp.history.overview import Overview, Run
@@ -119,7 +119,7 @@ class IncidentDetails(NamedTuple):
     """All that is known of one incident."""
 
     recorded: RecordedIncident
-    notices: tuple[RecordedNotice, ...]
+    notices: tuple[Notice, ...]
     marks: tuple[datetime, ...]
     reports: tuple[Report, ...]
     runs: tuple[Run, ...]
@@ -294,7 +294,7 @@ class HistoryReader(QObject):
     def _answer(self, question: HistoryQuery) -> None:
         answer: Answer | HistoryError
         try:
-            with Summary.open(self._folder) as summary:  # SQLite's connections belong to their thread
+            with Summary(self._folder) as summary:  # SQLite's connections belong to their thread
                 answer = question.answer(summary)
         except HistoryError as error:
             answer = error

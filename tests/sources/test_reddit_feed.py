@@ -1,13 +1,16 @@
-"""Atom: what is kept of an entry, and what is no feed."""
+"""Reddit's feed: what is kept of an entry, and what is no feed."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.crowds import BURST, reddit_feed
-from trayapp.sources.atom import FeedEntry, read_feed
+from trayapp.crowd.burst import Post
+from trayapp.sources.reddit import read_new_posts
 
 FEED = reddit_feed(BURST[:2])
 NS = 'xmlns="http://www.w3.org/2005/Atom"'
@@ -21,10 +24,8 @@ def test_an_entry_is_read() -> None:
         <title>a &amp; b</title><content type="html">&lt;p&gt;c&lt;/p&gt;</content>
         <extra><title>nor this</title></extra></entry><entry/></feed>"""
 
-    assert read_feed(feed.encode()) == [
-        FeedEntry("/u/ann", "a & b", "<p>c</p>", "2026-02-16T13:00:00+00:00", "https://r.example/1"),
-        FeedEntry(),
-    ]
+    at = datetime(2026, 2, 16, 13, tzinfo=UTC)
+    assert read_new_posts(feed.encode()) == [Post("ann", at, "a & b c", link="https://r.example/1")]
 
 
 @pytest.mark.parametrize(
@@ -47,22 +48,23 @@ def test_an_entry_is_read() -> None:
     ids=lambda body: body[:40].decode("ascii", "replace"),
 )
 def test_what_is_no_feed(body: bytes) -> None:
-    assert read_feed(body) is None
+    assert read_new_posts(body) is None
 
 
 def test_much_too_much_is_cut_off() -> None:
     deep = "<a>" * 50_000 + "</a>" * 50_000
 
-    assert read_feed(f"<feed {NS}>{deep}{'<entry/>' * 500}</feed>".encode()) == [FeedEntry()] * 200
+    entry = "<entry><author><name>ann</name></author><updated>2026-02-16T13:00:00Z</updated></entry>"
+    assert len(read_new_posts(f"<feed {NS}>{deep}{entry * 500}</feed>".encode()) or []) == 200
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="<>/&;!?[]' entryfd=x").map(str.encode))
 def test_no_bytes_make_it_raise(body: bytes) -> None:
-    assert read_feed(body) is None
+    assert read_new_posts(body) is None
 
 
 @given(st.integers(0, len(FEED)), st.integers(0, len(FEED)), st.binary(max_size=10))
 def test_no_damaged_feed_makes_it_raise(start: int, end: int, put: bytes) -> None:
     body = FEED.encode()
 
-    read_feed(body[:start] + put + body[end:])
+    read_new_posts(body[:start] + put + body[end:])

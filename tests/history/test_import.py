@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -39,7 +40,8 @@ def figures(folder: Path) -> Any:
         return (
             summary.totals(LONG_AGO),
             [summary.totals(moment) for moment in moments],
-            summary.incidents(LONG_AGO),
+            # Until when the open one was seen is up to who watches, and not to what is imported.
+            [replace(recorded, seen_until=None) for recorded in summary.incidents(LONG_AGO)],
             summary.gaps(LONG_AGO),
             summary.response_times(moments, "web", is_full=False),
             summary.phases(LONG_AGO, FAR_AHEAD, "web", is_full=True),

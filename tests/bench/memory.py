@@ -65,5 +65,14 @@ def megabytes(mappings: str) -> float:
 
 def own_megabytes(mappings: str) -> float:
     """What no file stands behind: the system can neither share it nor take it back."""
+    return _sum_mb(mappings, "Anonymous:")
+
+
+def resident_megabytes(mappings: str) -> float:
+    """All of it that is in memory, whoever else uses it."""
+    return _sum_mb(mappings, "Rss:")
+
+
+def _sum_mb(mappings: str, key: str) -> float:
     lines = (line.split() for line in mappings.splitlines())
-    return sum(int(line[1]) for line in lines if line[0] == "Anonymous:") * 1024 / 1e6
+    return sum(int(line[1]) for line in lines if line[0] == key) * 1024 / 1e6

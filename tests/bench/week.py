@@ -8,7 +8,7 @@ from tests.bench.desktop import require_tools
 from tests.bench.memory import megabytes
 from tests.bench.table import Row
 from tests.ui.screen import screen
-from tests.ui.week import week
+from tests.ui.week import WHOLE_DAY, week
 
 _ROUNDS = 2
 
@@ -22,10 +22,10 @@ def measure() -> Iterator[Row]:
     after: list[list[float]] = [[], [], []]
     for _ in range(_ROUNDS):
         with screen() as shown, week(shown) as life:
-            life.warm_up()
+            life.warm_up(WHOLE_DAY)
             after[0].append(megabytes(life.mappings()))
             for samples in after[1:]:
-                life.live()
+                life.live(calm_checks=WHOLE_DAY)
                 samples.append(megabytes(life.mappings()))
     names = ("memory after a week, MB PSS", "memory after two weeks, MB PSS")
     yardsticks = ("after a day", "after one week")

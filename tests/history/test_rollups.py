@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.domain.made import NOW
-from tests.history.made import LONG_AGO, Life, in_words, replay
+from tests.history.made import LONG_AGO, Life, in_words, judged, replay
+from trayapp.domain.tracker import Tracker
+from trayapp.history.database import Entry, HistoryFile
 from trayapp.history.export import export
+from trayapp.history.extras import NO_EXTRAS
+from trayapp.history.file.folder import Folder
 from trayapp.history.summary import Summary
 
 RETENTION = timedelta(days=90)
@@ -117,3 +122,28 @@ def test_rows_that_are_gone_make_room_for_new_ones(tmp_path: Path) -> None:
             size = (tmp_path / "history.sqlite3").stat().st_size
     assert (tmp_path / "history.sqlite3").stat().st_size <= size + 4096
     life.store.close()
+
+
+def test_an_incident_needs_no_statements_of_its_own(tmp_path: Path) -> None:
+    """The connection keeps each that differs, 4 KB of it."""
+    file, tracker = HistoryFile(Folder(tmp_path), is_suspect=False), Tracker()
+    prepared: list[str] = []
+
+    def note(_action: int, *what: str | None) -> int:
+        prepared.append(repr(what))
+        return sqlite3.SQLITE_OK
+
+    def live(minute: int) -> None:
+        for number, kind in enumerate("udddlluuuuu"):
+            seen = judged(kind, NOW + timedelta(minutes=minute + number))
+            file.write(Entry.of(seen, tracker.follow(seen), tracker.state, NO_EXTRAS))
+
+    file.connection.set_authorizer(note)  # asked when a statement is prepared
+    live(0)
+    prepared.clear()
+
+    live(11)
+
+    file.connection.set_authorizer(None)
+    file.close(is_clean=True)
+    assert prepared == []

@@ -26,6 +26,8 @@ from trayapp.domain.codes import VerdictName
 from trayapp.i18n import Words
 
 DAYS = 7
+WHOLE_DAY = 430
+"""Calm checks: with the 50 others one a minute in the eight hours that nobody sleeps."""
 
 Counts = dict[str, Counter[str]]
 """How many there are of everything, by what it is."""
@@ -84,17 +86,20 @@ class Week:
         self.changes = self.openings = 0
         """Of the verdict, and of the window, so far."""
 
-    def warm_up(self, checks: int = 0) -> None:
-        """From the first check on, and so many more: each kind of thing, once or more."""
+    def warm_up(self, calm_checks: int = 0) -> None:
+        """From the first check on, a day as in `live`: each kind of thing, once or more."""
         self._item = self._host.next_item()
         self._ask("checks 1")
-        self._find(*["up"] * checks)
-        self._live_a_day()
+        self.live(1, calm_checks)
 
-    def live(self, days: int = DAYS) -> None:
-        """The week itself, or less. It ends as it began: X up, the window closed, a popup on the screen."""
+    def live(self, days: int = DAYS, calm_checks: int = 0) -> None:
+        """The week itself, or less. It ends as it began: X up, the window closed, a popup on the screen.
+
+        `calm_checks`: so many a day, beside those that something is done with; `WHOLE_DAY` makes it 24 hours.
+        """
         for _ in range(days):
             self._live_a_day()
+            self._find(*["up"] * calm_checks)
 
     def counts(self) -> Counts:
         return {
@@ -250,9 +255,9 @@ class Week:
 
 
 def _settings(look: str) -> str:
-    """A check every half hour, so that a week is not too long; language and style by `look`."""
+    """Language and style by `look`."""
     language, style = look.split()
-    return f'language = "{language}"\nchecks.interval_s = 1800\nicons.style = "{style}"\n'
+    return f'language = "{language}"\nicons.style = "{style}"\n'
 
 
 @contextmanager

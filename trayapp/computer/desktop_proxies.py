@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -104,6 +104,11 @@ class _Gnome:
 
     def __init__(self) -> None:
         self._settings = Configured()
+        home, runtime = user_base("XDG_CONFIG_HOME", ".config"), os.environ.get("XDG_RUNTIME_DIR") or "/run"
+        # Where dconf and its stand-ins keep what `gsettings` reads. Files are replaced, or written to.
+        kept = (home / "dconf", home / "dconf/user", home / "glib-2.0/settings/keyfile")
+        theirs = ("/etc/dconf/db", "/etc/dconf/profile", f"{runtime}/dconf-service/keyfile/user")
+        self._files = (*kept, *map(Path, theirs))
         self._stamp: _Stamp = ()  # of the files behind `_settings`
         # Who named no proxy for want of an answer, and was logged for it.
         self._silent: set[str] = set()
@@ -129,7 +134,7 @@ class _Gnome:
 
     async def _read_settings(self) -> None:
         """Run `gsettings` (17 ms) if the files that it reads were changed."""
-        stamp, text = tuple(map(_stamp_of, _dconf_files())), ""
+        stamp, text = tuple(map(_stamp_of, self._files)), ""
         if stamp == self._stamp:
             return
         try:
@@ -302,32 +307,23 @@ def _texts(value: str) -> list[str]:
     return found
 
 
-def _dconf_files() -> Iterator[Path]:
-    """Where dconf and its stand-ins keep what `gsettings` reads. Files are replaced, or written to."""
-    home = user_base("XDG_CONFIG_HOME", ".config")
-    yield from (home / "dconf", home / "dconf/user", home / "glib-2.0/settings/keyfile")
-    yield from (Path("/etc/dconf/db"), Path("/etc/dconf/profile"))
-    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
-        yield Path(runtime, "dconf-service/keyfile/user")
-
-
 class _Kde:
     """The files named `kioslaverc`."""
 
     def __init__(self) -> None:
         self._settings = Configured()
         self._stamp: _Stamp = ()
-
-    async def read(self) -> Configured:
         # The first counts most (XDG base directories), so it is read last.
         system_wide = reversed((os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"))
         folders = (*system_wide, str(user_base("XDG_CONFIG_HOME", ".config")))
         # XDG: what is relative is invalid.
-        files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
-        stamp = tuple(map(_stamp_of, files))
+        self._files = [Path(folder, "kioslaverc") for folder in folders if folder.startswith("/")]
+
+    async def read(self) -> Configured:
+        stamp = tuple(map(_stamp_of, self._files))
         if stamp != self._stamp:
             self._stamp = stamp
-            self._settings = from_kioslaverc(_text(f) for f, s in zip(files, stamp, strict=True) if s)
+            self._settings = from_kioslaverc(_text(f) for f, s in zip(self._files, stamp, strict=True) if s)
         return self._settings
 
 

@@ -153,7 +153,6 @@ class HistoryFile:
         with schema.transaction(self.connection):
             is_complete = catch_up(self.connection, _CAUGHT_UP)
         if is_complete:
-            self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             until = now - retention
             with schema.transaction(self.connection):
                 drop_checks(self.connection, to_ms(until))
@@ -163,6 +162,7 @@ class HistoryFile:
     def _make_days(self, now: datetime) -> None:
         """The next few; once all are made, nothing until a day is over."""
         if (today := local(now).date()) != self._today:
+            self._folder.copy_of(_BEFORE_ROLLUPS).unlink(missing_ok=True)
             self._today, self._to_make = today, days_to_make(self.connection, now)
         for begin_ms, end_ms in islice(self._to_make, _MADE_DAYS):
             # Whoever reads a damaged one says so.
@@ -248,6 +248,7 @@ def insert_check(connection: sqlite3.Connection, judged: JudgedCheck) -> int:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA cache_size = -256")  # KB of pages: of 2 MB most would be days old
     # Readers and the writer do not wait for each other.
     connection.execute("PRAGMA journal_mode = WAL")
     # A power cut may lose the last checks, never the file; the end of this process loses nothing.

@@ -14,6 +14,7 @@ What writes here does so inside the transaction of its caller.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -131,7 +132,8 @@ def weigh(
     rows = connection.execute(
         f"SELECT id, is_confirmed, {_IS_COUNTED},"
         " coalesce((SELECT incident FROM changes WHERE changes.id = absorbed_in), id) FROM incidents"
-        + ("" if every else f" WHERE id IN ({', '.join(map(str, incidents))})")
+        + ("" if every else " WHERE id IN (SELECT value FROM json_each(?))"),  # one text: each is kept
+        () if every else (json.dumps(incidents),),
     )
     return {number: Share(Time(), bool(sure), bool(counts), heir) for number, sure, counts, heir in rows}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import browser, command, cpu, gui, history, memory, start, table, wakeups, week, window, wire
+from tests.bench import browser, command, cpu, gui, history, memory, start, table, wakeups, window, wire
 from tests.bench.desktop import MissingToolsError
 
-_MODULES = (start, memory, cpu, wire, gui, wakeups, command, history, window, week, browser)
+_MODULES = (start, memory, cpu, wire, gui, wakeups, command, history, window, browser)
 _FIGURES = {module.__name__.rpartition(".")[2]: module.measure for module in _MODULES}
 
 

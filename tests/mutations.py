@@ -150,6 +150,10 @@ class _Breaker(ast.NodeTransformer):
             node.value = self.visit(node.value)
         return node
 
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        # Who may be named by place is for mypy and for readers.
+        return node if node.arg == "kw_only" else self.generic_visit(node)
+
     def visit_If(self, node: ast.If) -> ast.AST:
         return node if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 

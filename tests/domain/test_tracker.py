@@ -741,7 +741,7 @@ def test_what_cannot_matter_any_more_is_forgotten() -> None:
         ("", None),
         ("down x3", 2),
         ("down x3 up", 3),  # good again: so far it was seen
-        ("down x3 up unknown", 3),  # and still so
+        ("down x3 up up " * 4 + "up x3", 18),  # and still so, after much that came and went
         ("up x3", None),
         ("down x3 offline", 3),  # what cannot see X does not see it go on
         ("down x3 offline offline", 3),

@@ -43,6 +43,7 @@ _OUTCOME_TESTS = (
     "tests/checks/test_doh.py",
     "tests/checks/test_controls.py",
     "tests/checks/test_surfaces.py",
+    "tests/checks/test_every_surface.py",
     "tests/checks/test_left_alone.py",
     "tests/checks/test_second_look.py",
     "tests/domain/test_verdict.py",

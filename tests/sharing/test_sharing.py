@@ -113,7 +113,7 @@ def told(it: Incident, *checks: JudgedCheck) -> Digest:
             "US",
             (
                 "X has been down since 26 Nov, 13:02 GMT (1 h 23 min so far): "
-                "servers failed, seen from the United States."
+                "servers fail, seen from the United States."
             ),
         ),
         (

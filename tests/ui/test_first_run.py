@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.made import actions, first_status
@@ -43,6 +43,13 @@ def test_it_says_who_is_asked_and_who_is_not_behind_it(qtbot: QtBot, does: Actio
     assert "(DE)" in sent_about_you(words, "DE")
     assert "(" not in sent_about_you(words, None)
     assert "60" in hosts(words, Settings().interval_s)[0][1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_access_key_is_that_of_two_things(qtbot: QtBot, does: Actions, language: str) -> None:
+    made = page(qtbot, does, language)
+    keys = [each.shortcut() for each in made.findChildren(QAbstractButton) if not each.shortcut().isEmpty()]
+    assert len({each.toString() for each in keys}) == len(keys) >= 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -60,19 +60,22 @@ def test_an_outage_that_was_confirmed_is_passed_on_as_sure_while_nobody_watches(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("suffix", ["png", "csv", "json"])
+@pytest.mark.parametrize("is_typed", [False, True])
 def test_the_ribbon_is_saved_as_picture_and_table(
-    qtbot: QtBot, day: Day, tmp_path: Path, suffix: str, language: str
+    qtbot: QtBot, day: Day, tmp_path: Path, is_typed: bool, suffix: str, language: str
 ) -> None:
+    """As the list of formats has it, or as the suffix that is typed says, whatever the list has."""
     made = window(qtbot, day, language)
     button = found(made, SaveButton)
     save = Words(language).gettext("Save…")
     next(each for each in made.findChildren(QAction) if each.text() == save).trigger()
     dialog = found(made, QFileDialog)
-    dialog.selectNameFilter(next(each for each in dialog.nameFilters() if f"*.{suffix}" in each))
-    dialog.fileSelected.emit(str(tmp_path / "ribbon"))
+    path = tmp_path / (f"ribbon.{suffix.upper()}" if is_typed else "ribbon")
+    dialog.selectNameFilter(next(e for e in dialog.nameFilters() if (f"*.{suffix}" in e) is not is_typed))
+    dialog.fileSelected.emit(str(path))
     dialog.reject()  # a test does not choose by hand: it stays open else
     qtbot.waitUntil(lambda: button.text() == Words(language).gettext("Saved"))
-    written = (tmp_path / "ribbon").read_bytes()
+    written = path.read_bytes()
     if suffix == "png":
         image = QImage.fromData(written)
         assert image.width() == 1600

@@ -556,6 +556,18 @@ def test_on_a_magnified_screen_nothing_is_out_of_reach(new_desk: NewDesk, langua
         assert [each.horizontalScrollBar().maximum() for each in desk.each(SettingsPage)] == [0], page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_however_narrow_the_window_is_made_nobody_has_to_scroll_sideways(
+    new_desk: NewDesk, language: str
+) -> None:
+    desk = new_desk(language=language)
+    for page in Page:
+        desk.dialog.open(page)
+        desk.dialog.resize(1, 450)  # as narrow as its buttons let it be
+        QApplication.processEvents()
+        assert [each.horizontalScrollBar().maximum() for each in desk.each(SettingsPage)] == [0], page
+
+
 def test_everything_is_reached_by_tab_and_has_a_name(new_desk: NewDesk) -> None:
     desk = new_desk()
     for page in Page:

@@ -443,10 +443,30 @@ def test_an_answer_waits_while_nothing_is_learned(qtbot: QtBot, later: V) -> Non
     waiting = board.status
     assert waiting.noted is None
 
+    check = replace(down.judged.check, at=NOW + timedelta(minutes=2))
+    board.record_check(replace(down, judged=replace(down.judged, check=check)))
+    assert board.status.noted == noted
+
+
+@pytest.mark.parametrize("trouble", [V.DOWN, V.DEGRADED, V.BLOCKED])
+@pytest.mark.parametrize("is_seen_after", [False, True])
+def test_who_saw_an_outage_is_not_told_when_it_is_over_that_it_was_them(
+    qtbot: QtBot, trouble: V, is_seen_after: bool
+) -> None:
+    board = StatusBoard(Words("en"))
+    board.record_check(NEWS[trouble])
+    board.record_user_error(NOW)
+    if is_seen_after:
+        board.record_check(NEWS[trouble])
+    assert board.status.noted is not None
+
     check = replace(UP.judged.check, at=NOW + timedelta(minutes=2))
     board.record_check(replace(UP, judged=replace(UP.judged, check=check)))
+    well = board.status
+    assert well.noted is None
+
+    board.record_user_error(check.at)  # whoever sees one now is answered
     assert board.status.noted is not None
-    assert board.status.noted.answer != noted.answer
 
 
 def test_what_a_filter_takes_away_is_said_of_light_checks_too(qtbot: QtBot) -> None:

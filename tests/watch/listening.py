@@ -25,9 +25,7 @@ class Listening:
     on_modes: Callable[[Modes], None] = ignore
     on_check_without_proxy: Callable[[JudgedCheck | TrayappError], None] = ignore
     on_look: Callable[[SurfaceResult | TrayappError], None] = ignore
+    on_history_changed: Callable[[], None] = lambda: None
 
     def on_check_begin(self) -> None:
-        """Not of interest."""
-
-    def on_history_changed(self) -> None:
         """Not of interest."""

@@ -175,6 +175,8 @@ class Noted:
         self.updates: list[Update] = []
         self.notices: list[Notice] = []
         self.modes: list[Modes] = []
+        self.changed: list[datetime] = []
+        """When what was recorded before became another."""
         self.stores: list[Store] = []
         self.verdicts = list(verdicts)
         monkeypatch.setattr("trayapp.watch.live_session.make_checker", self.checker)
@@ -197,7 +199,12 @@ class Noted:
         return self.made[-1]
 
     def session(self, folder: Path) -> WatchSession:
-        listener = Listening(self.updates.append, notify=self.notices.append, on_modes=self.modes.append)
+        listener = Listening(
+            self.updates.append,
+            notify=self.notices.append,
+            on_modes=self.modes.append,
+            on_history_changed=lambda: self.changed.append(self.now()),
+        )
         return WatchSession(Settings(), folder, listener)
 
     def live(self, folder: Path, *commands: tuple[float, Command], until_s: float) -> None:
@@ -365,6 +372,15 @@ def test_an_error_that_the_user_takes_back_was_never_seen(
     noted.live(tmp_path, (90, SeeError(said_at)), (95, UndoError(said_at)), until_s=100)
     assert noted.made[0].sources.evidence(NOW) == ()
     assert marks(tmp_path) == []
+
+
+def test_a_mark_is_seen_and_gone_without_waiting_for_a_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted(monkeypatch)
+    said_at, undone_at = NOW + timedelta(seconds=90), NOW + timedelta(seconds=95)
+    noted.live(tmp_path, (90, SeeError(said_at)), (95, UndoError(said_at)), until_s=100)
+    assert noted.changed == [said_at, undone_at]
 
 
 def marks(folder: Path) -> list[datetime]:

@@ -59,7 +59,7 @@ SOURCES = {
     "cloudflare_status": WatchedWords(
         N_("Cloudflare's status page"),
         N_("Ask Cloudflare's status page"),
-        N_("On suspicion: it explains an outage, and never counts as a proof."),
+        N_("On suspicion: it explains an outage, and never counts as proof."),
     ),
 }
 """Most names are the same in every language."""
@@ -149,7 +149,7 @@ class Sources(Group):
 
     def sent(self, source_id: str) -> str:
         """What it is sent about the user."""
-        return self._(SOURCES[source_id].sent) or self._("Nothing is sent about you.")
+        return self._(SOURCES[source_id].sent) or self._("Nothing about you is sent.")
 
     def health(self, health: SourceHealth, now: datetime) -> str:
         """What it said, when that was, and when it may be asked again at the earliest."""

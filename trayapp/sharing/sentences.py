@@ -84,7 +84,10 @@ def incident_sentence(told: Digest, words: Words, now: datetime, country: str | 
     if told.seen_until is not None:
         lasted = words.history.at_least(lasted)
     what = words.gettext(text, when=_when(told, words, now), duration=lasted)
-    details = [words.gettext(_WHY[incident.cause])] if incident.cause in _WHY else []
+    details = []
+    if incident.cause in _WHY:
+        is_open = until is None
+        details.append(words.names.cause(incident.cause) if is_open else words.gettext(_WHY[incident.cause]))
     details += filter(None, [seen_from(country, words)])
     if others := named(told.witnesses, words):
         details.append(words.gettext("confirmed by {sources}", sources=others))

@@ -113,12 +113,14 @@ class LiveSession:
             case commands.SeeError(at):
                 self._store.record_user_error(at)  # the next check may never come
                 self._checker.sources.record_user_error(at)
+                self._listener.on_history_changed()
                 self._loop.check_now()
             case commands.SeePage():
                 self._begin_look(is_asked_for=True)
             case commands.UndoError(at):
                 self._store.forget_user_error(at)
                 self._checker.sources.record_user_error(None)
+                self._listener.on_history_changed()
             case commands.Annotate(begin, note):
                 self._store.annotate(begin, note)
                 self._listener.on_history_changed()

@@ -193,11 +193,7 @@ class Field(QObject):
         longest_px = _LABEL_LETTERS * label.fontMetrics().averageCharWidth()
         label.setMinimumWidth(min(longest_px, label.sizeHint().width()))
         label.setWordWrap(True)
-        if is_narrow(label):  # its name stands above it
-            whole.insertWidget(0, label)
-            form.addRow(whole)
-        else:
-            form.addRow(label, whole)
+        form.addRow(label, whole)
 
     def set_placeholder(self, text: str) -> None:
         """What counts while it is empty."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trayapp.about import PROGRAM
@@ -26,6 +27,8 @@ from trayapp.ui.window.style import Heading, gap_px
 
 _WIDEST = 100
 """Of what stands on it, in letters: longer lines are hard to read."""
+_NARROW, _LEAST = 66, 56
+"""With fewer letters in a line, the name of a setting stands above it; the longest names need so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class SettingsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         gap = gap_px(self)
-        inside.setMaximumWidth(_WIDEST * self.fontMetrics().averageCharWidth())
+        letter_px = self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(_LEAST * letter_px)
+        inside.setMaximumWidth(_WIDEST * letter_px)
         self._words = words
         self._around = around
         self._settings = Settings()
@@ -83,6 +88,12 @@ class SettingsPage(QScrollArea):
         whole.addLayout(self._form)
         whole.addStretch()
         self.setWidget(inside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_narrow = event.size().width() < _NARROW * self.fontMetrics().averageCharWidth()
+        policy = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(policy.WrapAllRows if is_narrow else policy.DontWrapRows)
+        super().resizeEvent(event)
 
     def show_settings(self, loaded: Loaded, status: Status) -> None:
         """Show what the file says now, what is wrong in it, and how things stand."""

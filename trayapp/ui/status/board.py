@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trayapp.clock import local
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
+from trayapp.domain.tracker import SEVERITY
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.glance import AT_FIRST, tips_for
@@ -218,7 +219,13 @@ class StatusBoard(QObject):
         seen_at, at = self._seen_error_at, judged.check.at
         if seen_at is None or at < seen_at:
             return
-        if at - seen_at > _ANSWERED_FOR:
+        last = self._last
+        before = self._answered_by
+        if before is None and last is not None and last.incident is not None and not last.is_old:
+            before = last.judged
+        was_trouble = before is not None and before.verdict.name in SEVERITY
+        # What was seen in an outage was X's and is over with it: that X is up now blames nobody for it.
+        if (was_trouble and judged.verdict.name is VerdictName.UP) or at - seen_at > _ANSWERED_FOR:
             self._seen_error_at = None
         # After the check that was made for it, one that learns nothing of X tells nothing of that moment.
         elif self._answered_by is None or judged.verdict.name not in _LEARNED_NOTHING:

@@ -11,6 +11,7 @@ from trayapp.i18n.catalogue import N_
 from trayapp.settings.declarations import Settings
 from trayapp.ui.icons.icons import StatusIcons
 from trayapp.ui.status.actions import Actions
+from trayapp.ui.status.qt_text import access_keys, with_key
 from trayapp.ui.window.style import Heading, gap_px, is_narrow, paragraph, push_button, scroll_area
 
 _ICON_PX = 48
@@ -70,7 +71,9 @@ class FirstRunPage(QWidget):
         icon.setPixmap(self.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
         title = Heading()
         title.setText(words.gettext("Is it X, or is it me?"))
-        at_login = QCheckBox("&" + words.gettext("Start at login"))
+        texts = actions.settings.text(), words.gettext("Start at login"), words.gettext("Quit")
+        settings_text, login_text, quit_text = map(with_key, texts, access_keys(texts))
+        at_login = QCheckBox(login_text)
         at_login.setChecked(actions.start_at_login.isChecked())
         at_login.clicked.connect(actions.start_at_login.trigger)
         actions.start_at_login.toggled.connect(at_login.setChecked)  # back, if it could not be saved
@@ -78,7 +81,7 @@ class FirstRunPage(QWidget):
             # setVisible() would show it as a window of its own: it has no parent yet.
             at_login.hide()
         go_on = push_button(words.gettext("OK"), self.close)
-        quit_button = push_button("&" + words.gettext("Quit"), actions.quit.trigger)
+        quit_button = push_button(quit_text, actions.quit.trigger)
 
         gap = gap_px(self)
         facts = QVBoxLayout()
@@ -108,7 +111,7 @@ class FirstRunPage(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         page = scroll_area(inside)  # on a small or magnified screen its end would be out of reach
         page.setAccessibleName(title.text())
-        settings_button = push_button("&" + actions.settings.text(), actions.settings.trigger)
+        settings_button = push_button(settings_text, actions.settings.trigger)
         buttons = QHBoxLayout()
         buttons.addWidget(settings_button)
         buttons.addStretch()

@@ -87,7 +87,10 @@ class SaveButton(PassOnButton):
         self._relay = relay()
 
     def offer(self, name: str, planned: Sequence[Format]) -> None:
-        """`name` is that of the file, without its suffix; of the formats there is one at least."""
+        """`name` is that of the file, without its suffix; of the formats there is one at least.
+
+        A suffix that the user types says which one is meant, before the list of formats does.
+        """
         from PySide6.QtCore import QStandardPaths  # the first page, which has a Copy, is in a hurry
         from PySide6.QtWidgets import QFileDialog
 
@@ -106,8 +109,12 @@ class SaveButton(PassOnButton):
             dialog.setDefaultSuffix(each.suffix)
             dialog.selectFile(f"{name}.{each.suffix}")
 
+        def save(path: str) -> None:
+            by_name = (each for each in planned if path.lower().endswith(f".{each.suffix}"))
+            self._save(next(by_name, formats[dialog.selectedNameFilter()]), Path(path))
+
         dialog.filterSelected.connect(choose)
-        dialog.fileSelected.connect(lambda path: self._save(formats[dialog.selectedNameFilter()], Path(path)))
+        dialog.fileSelected.connect(save)
         dialog.finished.connect(dialog.deleteLater)  # it is large, and rarely wanted twice
         dialog.open()
 

@@ -164,7 +164,7 @@ def test_the_message_says_what_since_when_which_parts_and_who_else() -> None:
     assert said.splitlines() == [
         "X is down: website and posts answer with server errors.",
         "Since 26 Nov, 13:02 GMT, 1 h 23 min so far.",
-        "Concerned: website and posts.",
+        "Affected: website and posts.",
         "Working: pictures and videos.",
         "Others see it, too: 5 of 6 vantage points and NetBlocks.",
         "Checked 16 Feb, 13:27 GMT, seen from Germany, with trayapp, which is independent of X Corp.",

@@ -442,7 +442,7 @@ def test_an_incident_has_its_own_timeline(qtbot: QtBot, day: Life) -> None:
     assert shown_texts(made)[0] == "Down: servers fail"
     assert shown_texts(made)[1].endswith(
         " · 10 min · seen by: you, 5 of 6 vantage points and NetBlocks\n"
-        "Concerned: website and posts. Not concerned: pictures."
+        "Affected: website and posts. Not affected: pictures."
     )
     expected = [
         "10 checks: X is up",

@@ -132,7 +132,7 @@ def _message(
     failed = parts_of_x(failing(judged))
     fine = parts_of_x(result.id for result in judged.check.surfaces if result.is_ok)
     if failed:
-        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(failed))
+        yield words.gettext("Affected: {parts}.", parts=words.names.parts(failed))
     if fine:
         yield words.gettext("Working: {parts}.", parts=words.names.parts(fine))
     if others := named(witnesses(judged.evidence), words):
@@ -162,9 +162,9 @@ def named(said: Sequence[Evidence], words: Words) -> str:
 def parts_lines(told: Digest, words: Words) -> Iterator[str]:
     """Which parts of X failed in it, and which did not; none that was not asked."""
     if told.concerned:
-        yield words.gettext("Concerned: {parts}.", parts=words.names.parts(told.concerned))
+        yield words.gettext("Affected: {parts}.", parts=words.names.parts(told.concerned))
     if told.unconcerned:
-        yield words.gettext("Not concerned: {parts}.", parts=words.names.parts(told.unconcerned))
+        yield words.gettext("Not affected: {parts}.", parts=words.names.parts(told.unconcerned))
 
 
 def _witness(said: Evidence, words: Words) -> str:

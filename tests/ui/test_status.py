@@ -259,7 +259,7 @@ def test_what_was_recorded_before_the_start_is_marked_as_old_and_claims_nothing(
     board.record_check(replace(UP, is_old=True))
 
     assert board.status.verdict is V.UNKNOWN
-    assert board.status.sentence.startswith(f"Last seen, {words.date_and_time(NOW)}: X is up")
+    assert board.status.sentence.startswith(f"Last seen, {words.clock_time(NOW)}: X is up")
     assert board.status.last_check == ""
 
 

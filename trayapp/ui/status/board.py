@@ -270,8 +270,7 @@ class StatusBoard(QObject):
     def _last_seen(self, update: Update) -> str:
         """What was the matter when it was looked at last."""
         words, judged = self._words, update.judged
-        when = words.date_and_time(judged.check.at)
-        return words.history.last_seen(when, words.verdicts.summary(judged))
+        return words.history.last_seen(words.clock_time(judged.check.at), words.verdicts.summary(judged))
 
     def _noted(self, status: Status) -> Noted | None:
         """What to say to an error that the user sees: at once by what is known, then by what was asked."""

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, old_controls
 from tests.history.made import Life
 from trayapp import cli
+from trayapp.__main__ import main as started
 from trayapp.cli.parser import parser
 from trayapp.clock import utc_now
 from trayapp.domain.codes import Says, UnavailableReason
@@ -66,6 +68,17 @@ def exits_with(argv: list[str]) -> object:
     with pytest.raises(SystemExit) as caught:
         cli.main(argv)
     return caught.value.code
+
+
+@pytest.mark.parametrize("wanted", [[], ["default"]], ids=["usually", "by who works on them"])
+def test_what_libraries_warn_of_is_not_told(monkeypatch: pytest.MonkeyPatch, wanted: list[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["trayapp", "--version"])
+    monkeypatch.setattr(sys, "warnoptions", wanted)
+    with warnings.catch_warnings(record=True, action="always") as told:
+        with pytest.raises(SystemExit):
+            started()
+        warnings.warn("http.cookiejar bug!", stacklevel=1)
+    assert len(told) == len(wanted)
 
 
 @pytest.mark.parametrize(

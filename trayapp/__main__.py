@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 import warnings
 
-from trayapp.cli import main as run_command
+try:
+    from trayapp.cli import main as run_command
+except KeyboardInterrupt:  # it has hardly begun
+    sys.exit(130)
 
 
 def main() -> int:

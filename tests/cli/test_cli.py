@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
+from importlib import import_module, reload
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -68,6 +69,20 @@ def exits_with(argv: list[str]) -> object:
     with pytest.raises(SystemExit) as caught:
         cli.main(argv)
     return caught.value.code
+
+
+def test_an_interrupt_while_it_is_still_being_loaded_ends_it_without_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(name: str, *_: object) -> None:
+        if name == "trayapp.cli":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=interrupted), *sys.meta_path])
+    begun = import_module("trayapp.__main__")
+    monkeypatch.delitem(sys.modules, "trayapp.cli")
+    with pytest.raises(SystemExit, match="130"):
+        reload(begun)
 
 
 @pytest.mark.parametrize("wanted", [[], ["default"]], ids=["usually", "by who works on them"])
@@ -894,10 +909,12 @@ def test_a_full_disk_under_the_output_changes_no_exit_status(stream: str, tmp_pa
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "trayapp", "replay", str(checks)],
-            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: full},  # type: ignore[call-overload]
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, stream: full},  # type: ignore[call-overload]
             check=False,
         )
     assert done.returncode == 0
+    if stream == "stdout":  # what lacks its end looks like all of it
+        assert done.stderr.splitlines()[-1] == b"trayapp: - cannot be written: No space left on device."
 
 
 def test_an_export_goes_into_a_pipe_as_into_a_file(tmp_path: Path) -> None:

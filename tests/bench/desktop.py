@@ -14,10 +14,13 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.line import REPOSITORY, Line
 from tests.fakes import FakeTrayHost, TrayItem, fake_bus
-from tests.ui.screen import screen
+from tests.ui.screen import Screen, screen
 from trayapp.i18n import Words
 
 _WORDS = Words("en")  # the app is started in English, too
+
+SETTLE_S = 1.0
+"""By then a program has come to rest whose window was opened or closed, or that has checked."""
 
 
 class MissingToolsError(Exception):
@@ -54,8 +57,9 @@ class Program:
 
 
 class Desktop:
-    def __init__(self, env: Mapping[str, str], host: FakeTrayHost) -> None:
+    def __init__(self, env: Mapping[str, str], shown: Screen, host: FakeTrayHost) -> None:
         self.env = env
+        self._screen = shown
         self._host = host
 
     @contextmanager
@@ -69,6 +73,14 @@ class Desktop:
         """The yardstick: the least that shows in a tray."""
         with self._running(line.env, "tests.bench.bare") as program:
             yield program
+
+    def open_and_close(self, program: Program) -> None:
+        """The tray app's window, by a click on its icon, after what it shows has come."""
+        program.item.click()
+        window = self._screen.wait_for_window(_WORDS.app_name())
+        time.sleep(SETTLE_S)
+        self._screen.close_window(window)
+        self._screen.wait_until_hidden(window)
 
     @contextmanager
     def _running(self, env: Mapping[str, str], *module_and_arguments: str) -> Iterator[Program]:
@@ -113,6 +125,6 @@ def private_desktop() -> Iterator[Desktop]:
         }
         host = FakeTrayHost(bus)
         try:
-            yield Desktop(env, host)
+            yield Desktop(env, shown, host)
         finally:
             host.die()

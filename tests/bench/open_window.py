@@ -2,8 +2,7 @@
 
 With `… FOLDER incidents` the list of all incidents behind it is opened, too.
 
-Prints what each step took, in milliseconds by the clock and of the processor; of a folder's history also what
-memory there was before and is when the window is closed again, in MB.
+Prints what each step took, in milliseconds by the clock and of the processor.
 """
 
 # ruff: noqa: TID251, N802 - measures what shows something, with Qt's names
@@ -22,7 +21,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from tests.bench.memory import megabytes, own_megabytes
 from trayapp import clock
 from trayapp.domain.update import Update
 from trayapp.history.summary import Summary
@@ -110,7 +108,6 @@ def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
     assert isinstance(board, StatusBoard)
     board.record_check(Update(last))
     app.processEvents()
-    before_mb = _memory_mb()
 
     steps.begin()
     tray_app.open_window()
@@ -139,10 +136,6 @@ def _ours(app: QApplication, steps: _Steps, folder: Path) -> None:
     history.wait(app)
     steps.end("opened again with 90 days")
 
-    _close(app)
-    for name, before, closed in zip(("PSS", "its own"), before_mb, _memory_mb(), strict=True):
-        steps.spent[name] = before, closed
-
 
 def _list_all(app: QApplication, steps: _Steps) -> None:
     from trayapp.ui.window.routes import Incidents
@@ -168,11 +161,6 @@ def _close(app: QApplication) -> None:
     _shown(app).close()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()
-
-
-def _memory_mb() -> tuple[float, float]:
-    mappings = Path("/proc/self/smaps").read_text()
-    return megabytes(mappings), own_megabytes(mappings)
 
 
 def _dialog(app: QApplication, steps: _Steps, name: str) -> None:

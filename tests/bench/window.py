@@ -50,9 +50,6 @@ def measure() -> Iterator[Row]:
         yield from _rows(
             f"{name}: click to picture", [each["picture"] for each in spent], bare, "at most 200 ms"
         )
-    for name, aim in (("PSS", ""), ("its own", "at most 3 more")):
-        before_mb, closed_mb = zip(*(each[name] for each in ours), strict=True)
-        yield Row(f"window: closed again, MB {name}", closed_mb, "before", before_mb, aim, is_difference=True)
 
 
 def _rows(name: str, spent: list[list[float]], bare: list[_Spent], aim: str) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import pytest
 
@@ -87,13 +88,13 @@ def _probes(surface: Surface, client: Client) -> Iterator[asyncio.Task[SurfaceRe
             yield asyncio.ensure_future(surface.ask_again(client, is_full, number))
 
 
-def _seen(surface: Surface, *instead: Serve) -> tuple[list[SurfaceResult], set[str]]:
+def _seen(surface: Surface, *instead: Serve, **how: Any) -> tuple[list[SurfaceResult], set[str]]:
     """All probes of it, in full and lightly, for the first time and again; and whom they asked."""
 
     async def scenario() -> tuple[list[SurfaceResult], set[str]]:
         async with Internet() as internet:
             for host in surface.hosts:
-                await internet.host(host, *(instead or (well(host),)))
+                await internet.host(host, *(instead or (well(host),)), **how)
             return await asyncio.gather(*_probes(surface, internet.client())), set(internet.asked_names)
 
     return asyncio.run(scenario())
@@ -112,6 +113,12 @@ def test_a_surface_is_fine_with_its_sample_and_asks_the_hosts_it_names(surface: 
 def test_an_error_is_fine_nowhere(surface: Surface, status: int) -> None:
     results, _ = _seen(surface, answers(status, "an error", {"x-transaction-id": "1"}))
     assert Outcome.OK not in {result.outcome for result in results}
+
+
+@each
+def test_a_private_address_that_is_not_x_is_a_name_that_leads_nowhere(surface: Surface) -> None:
+    results, _ = _seen(surface, addresses=("10.0.0.7",), certificate="untrusted")
+    assert {(result.outcome, result.detail) for result in results} == {(Outcome.DNS_FAILED, "bogus")}
 
 
 @each

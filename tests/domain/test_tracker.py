@@ -741,6 +741,8 @@ def test_what_cannot_matter_any_more_is_forgotten() -> None:
         ("", None),
         ("down x3", 2),
         ("down x3 up", 3),  # good again: so far it was seen
+        ("down x3 up up " * 4 + "up x3", 18),  # and still so, after much that came and went
+        ("up x3", None),
         ("down x3 offline", 3),  # what cannot see X does not see it go on
         ("down x3 offline offline", 3),
     ],
@@ -756,6 +758,14 @@ def test_a_clock_set_back_lets_no_incident_be_seen_before_it_began() -> None:
         last_at=NOW, open=Incident(NOW + timedelta(hours=1), VerdictName.DOWN, Cause.SERVER_ERRORS)
     )
     assert state.seen_until == NOW + timedelta(hours=1)
+    assert replace(state, last_at=None).seen_until == NOW + timedelta(hours=1)  # of a file that lacks it
+
+
+def test_two_checks_in_one_second_leave_no_gap() -> None:
+    tracker = Tracker()
+    (seen,) = story("up")
+    soon = replace(seen, check=replace(seen.check, at=seen.check.at + timedelta(milliseconds=500)))
+    assert [tracker.follow(each) for each in (seen, soon)] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -135,10 +135,15 @@ class TrackerState:
 
     @property
     def seen_until(self) -> datetime | None:
-        """Until when the open incident was seen to go on: up to the last check, if that one saw it."""
+        """Until when the open incident was seen to go on: up to the last check, if that one saw it.
+
+        `None` without an open one.
+        """
+        if self.open is None:
+            return None
         until = self.gap_begin or self.good_since or self.last_at
-        # A clock that was set back must not let it be seen before it began.
-        return until if until is None or self.open is None else max(self.open.begin, until)
+        # Neither a clock that was set back nor a file that lacks all three lets it end before it began.
+        return max(self.open.begin, until or self.open.begin)
 
     def unwatched_since(self, now: datetime) -> datetime | None:
         """Since when nobody has watched, if that is so."""

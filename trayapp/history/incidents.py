@@ -269,10 +269,9 @@ def read_tracker_state(connection: sqlite3.Connection) -> TrackerState | None:
 def read_out_of_sight(connection: sqlite3.Connection, now: datetime) -> datetime | None:
     """Until when the open incident was seen to go on; `None` if there is none, or it does so now."""
     state = read_tracker_state(connection)
-    if state is None or state.open is None:
+    if state is None or (state.good_since is None and state.unwatched_since(now) is None):
         return None
-    is_out_of_sight = state.good_since is not None or state.unwatched_since(now) is not None
-    return state.seen_until if is_out_of_sight else None
+    return state.seen_until
 
 
 def incident_of(

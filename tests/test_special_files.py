@@ -103,6 +103,28 @@ def test_a_login_entry_is_read_or_none(
         assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o644)
 
 
+CANNOT_BE_LOOKED_AT = f"/{'x' * 300}/in"  # as what lies in a folder that may not be entered, for root as well
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["--config {} status", "--data-dir {} history", "--data-dir {} export -", "export {}", "import {}"],
+)
+def test_a_place_that_cannot_be_looked_at_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    cli.main(["--data-dir", str(tmp_path), *asked.format(CANNOT_BE_LOOKED_AT).split()])
+    told = capsys.readouterr().err
+    assert "cannot be read: " in told or "cannot be written: " in told
+
+
+def test_watching_goes_on_where_its_folder_cannot_be_looked_at() -> None:
+    life = Life(Path(CANNOT_BE_LOOKED_AT))
+    life.live("uu")
+    assert life.codes() == ["history_failed"]
+    life.store.close()
+
+
 def test_a_pipe_whose_writer_says_nothing_is_left(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)

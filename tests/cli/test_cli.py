@@ -7,11 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
+from importlib import import_module, reload
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ import trayapp.cli.check
 from tests.domain.made import DEAD, FINE, KNOWN, check, doh, evidence_of, judged, old_controls
 from tests.history.made import Life
 from trayapp import cli
+from trayapp.__main__ import main as started
 from trayapp.cli.parser import parser
 from trayapp.clock import utc_now
 from trayapp.domain.codes import Says, UnavailableReason
@@ -66,6 +69,31 @@ def exits_with(argv: list[str]) -> object:
     with pytest.raises(SystemExit) as caught:
         cli.main(argv)
     return caught.value.code
+
+
+def test_an_interrupt_while_it_is_still_being_loaded_ends_it_without_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(name: str, *_: object) -> None:
+        if name == "trayapp.cli":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=interrupted), *sys.meta_path])
+    begun = import_module("trayapp.__main__")
+    monkeypatch.delitem(sys.modules, "trayapp.cli")
+    with pytest.raises(SystemExit, match="130"):
+        reload(begun)
+
+
+@pytest.mark.parametrize("wanted", [[], ["default"]], ids=["usually", "by who works on them"])
+def test_what_libraries_warn_of_is_not_told(monkeypatch: pytest.MonkeyPatch, wanted: list[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["trayapp", "--version"])
+    monkeypatch.setattr(sys, "warnoptions", wanted)
+    with warnings.catch_warnings(record=True, action="always") as told:
+        with pytest.raises(SystemExit):
+            started()
+        warnings.warn("http.cookiejar bug!", stacklevel=1)
+    assert len(told) == len(wanted)
 
 
 @pytest.mark.parametrize(
@@ -881,10 +909,12 @@ def test_a_full_disk_under_the_output_changes_no_exit_status(stream: str, tmp_pa
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "trayapp", "replay", str(checks)],
-            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: full},  # type: ignore[call-overload]
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, stream: full},  # type: ignore[call-overload]
             check=False,
         )
     assert done.returncode == 0
+    if stream == "stdout":  # what lacks its end looks like all of it
+        assert done.stderr.splitlines()[-1] == b"trayapp: - cannot be written: No space left on device."
 
 
 def test_an_export_goes_into_a_pipe_as_into_a_file(tmp_path: Path) -> None:

@@ -19,10 +19,13 @@ from trayapp.history.database import HistoryFile
 from trayapp.history.export import export
 from trayapp.history.file.folder import Folder
 from trayapp.history.file.schema import STEPS, BrokenFileError
+from trayapp.history.moments import to_ms
 from trayapp.history.summary import Summary
 
 SEEDS = int(os.environ.get("TRAYAPP_DAMAGE_SEEDS", "2"))
 """More of them are for a patient person: each damages 20 files a test."""
+
+NOW_MS = to_ms(NOW) - 1
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,7 @@ def look_at_everything(folder: Path) -> None:
             summary.incidents(NOW)
             summary.gaps(NOW)
             summary.totals(NOW)
+            summary.notices(NOW - timedelta(days=1), NOW)
         for _ in export(folder, None, lambda judged: ""):
             pass
     except HistoryError as error:
@@ -90,6 +94,31 @@ def test_flipped_bits_stop_nothing(tmp_path: Path, sound: Path, state: str, part
 
         look_at_everything(folder)
         live_on(folder)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE checks SET cause = 'none' WHERE id = 7",
+        "UPDATE checks SET seen = x'00' WHERE id = 7",
+        "UPDATE incidents SET cause = 'none' WHERE id = 1",
+        "UPDATE changes SET cause = 'none' || char(0) WHERE id = 1",
+        "INSERT INTO notices VALUES (1, ?, 'opened', NULL, 'down', 'none', 1)",
+        "INSERT INTO notices VALUES (1, ?, 'none', NULL, 'down', NULL, 1)",
+        "INSERT INTO quarters VALUES (9223372036800000 * 900, 1, 0, 0, 0, NULL)",
+        "INSERT INTO hours VALUES (9223372036800000 * 900, 1, 0, 0, 0)",
+    ],
+)
+def test_what_a_reader_calls_damaged_is_put_aside(tmp_path: Path, sound: Path, damage: str) -> None:
+    folder = tmp_path / "history"
+    shutil.copytree(sound / "closed", folder)
+    with closing(sqlite3.connect(folder / "history.sqlite3", isolation_level=None)) as connection:
+        connection.execute(damage, [NOW_MS] * damage.count("?"))
+
+    look_at_everything(folder)
+    assert Folder(folder).damage_mark.exists()
+
+    assert live_on(folder).codes() == ["history_corrupt"]
 
 
 @pytest.mark.parametrize("state", ["closed", "killed"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,7 +27,11 @@ def _forbidden(path: Path) -> None:
     path.touch(0)
 
 
-KINDS: dict[str, Make] = {**SPECIAL, "50 MB": _huge, "unreadable": _forbidden}
+def _closed(path: Path) -> None:
+    path.mkdir(0)
+
+
+KINDS: dict[str, Make] = {**SPECIAL, "50 MB": _huge, "unreadable": _forbidden, "closed folder": _closed}
 
 _DATA = (
     *("history.sqlite3", "history.sqlite3-wal", "history.sqlite3-shm", "history.sqlite3-journal"),
@@ -87,3 +92,30 @@ def test_tray(here: World, place: Callable[[World], Path], make: Make) -> None:
     assert "Traceback" not in app.stderr
     if (victim := path.with_name("victim")).exists() and path.is_symlink():
         assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o644)
+
+
+@pytest.mark.parametrize("name", ["closed/in", "x" * 300], ids=["closed folder", "too long a name"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(
+            f"{place} {command}"
+            for place in ("--config {}", "--data-dir {}")
+            for command in ("", "watch", "status", "doctor", "export -")
+        ),
+        *("export {}", "import {}", "replay {}"),
+    ],
+)
+def test_what_cannot_be_looked_at(here: World, name: str, asked: str) -> None:
+    (here.root / "closed").mkdir(0)
+    child = here.start(*asked.format(here.root / name).split())
+    until_s = time.monotonic() + 3
+    while child.is_there() and time.monotonic() < until_s:
+        time.sleep(0.05)
+    if child.is_there():
+        assert child.told_to_end() == 0
+    else:
+        child.ended()
+    assert "a bug in trayapp" not in child.stderr
+    assert "cannot watch" not in child.stderr
+    assert child.stderr or "doctor" in asked

@@ -67,6 +67,16 @@ def test_no_complaint_about_a_setting_tells_it(form: str) -> None:
         assert [text for text in map(words.troubles.problem, problems) if SECRET in text] == []
 
 
+@pytest.mark.parametrize(
+    "address", [f"discord://{SECRET}/1", f"tgram://1:{SECRET}/1", f"https://hooks.example/services/{SECRET}"]
+)
+def test_no_complaint_tells_a_teams_address_that_is_in_a_wrong_place(address: str) -> None:
+    problems = from_tables(_everywhere(address) | {"messages": {"team1": address}}).problems
+    assert "messages.team1" in [problem.key for problem in problems]
+    told = {problem.key for problem in problems if SECRET in Words("en").troubles.problem(problem)}
+    assert told <= {"proxy.url", "custom.url", f'"{address}"', address}
+
+
 @pytest.mark.parametrize("form", [form for form in FORMS if "\n" not in form])
 def test_no_complaint_about_the_environment_tells_it(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):

@@ -63,6 +63,9 @@ def main(argv: Sequence[str]) -> int:
         return 0 if _tell_bar(argv, lack or plain(repr(bug))) else output.UNKNOWN
     finally:
         log.stop()
+        for why in (plain(str(error.strerror)) for error in output.lost):
+            output.complain(_settings(argv)[1].gettext("{path} cannot be written: {why}.", path="-", why=why))
+        output.lost.clear()
         output.hand_over(is_last=True)
 
 

@@ -287,7 +287,7 @@ def _log(folder: Path) -> Diagnosis:
 
 def _unwritable(path: Path) -> Diagnosis | None:
     """That it may not be written to, or where it does not exist yet, that it may not be made."""
-    nearest = next(place for place in (path, *path.parents) if place.exists())
+    nearest = next(place for place in (path, *path.parents) if os.path.exists(place))
     if os.access(nearest, os.W_OK):  # asked, not tried: who only looks leaves no file behind
         return None
     return Diagnosis(False, N_("{value} may not be written to. Check its permissions."), str(nearest))

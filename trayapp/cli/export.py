@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     """
     path: Path = options.file
     folder: Path = options.folder
-    if path.is_file() and path.stat().st_size and not is_there(folder):
+    if os.path.isfile(path) and path.stat().st_size and not is_there(folder):
         return 0
     checks = export(folder, options.since, words.verdicts.summary)
     try:

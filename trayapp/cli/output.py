@@ -33,10 +33,18 @@ def exit_status(verdict: VerdictName) -> int:
     return _EXIT_STATUS.get(verdict, UNKNOWN)
 
 
+lost: list[OSError] = []
+"""Why results could not be written, as on a full disk. Who reads them no more wants none."""
+
+
 def say(text: str) -> None:
     """Print the result of a command. Its exit status stands, whoever listens, however full their disk."""
-    with suppress(OSError):
-        print(text)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        lost[:] = [error]
     hand_over()
 
 

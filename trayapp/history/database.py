@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Self
 
@@ -19,12 +19,12 @@ from trayapp.domain.state_json import state_from_json, state_to_json
 from trayapp.domain.tracker import Event, Incident, TrackerState
 from trayapp.domain.uptime import is_watched
 from trayapp.history.codec import COLUMNS, pack, unpack
-from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, write_extras
+from trayapp.history.extras import NO_EXTRAS, CheckExtras, drop_reports, read_notices, write_extras
 from trayapp.history.file import schema
 from trayapp.history.file.folder import Folder, Header, WriterLock
 from trayapp.history.file.reading import connect, connect_read_only
 from trayapp.history.histograms import unpack as unpack_histograms
-from trayapp.history.incidents import settle, write_event, write_open
+from trayapp.history.incidents import incident_of, settle, write_event, write_open
 from trayapp.history.moments import from_ms, quarter_of, to_ms
 from trayapp.history.response_times import SpentTimes, catch_up, days_to_make, make_day, unpack_day
 from trayapp.history.rollups import Time, add_time, add_watched, drop_checks
@@ -37,6 +37,12 @@ _BEFORE_ROLLUPS = 2  # the version of the file that is kept until its roll-ups a
 _CAUGHT_UP = 100
 _DROPPED_REPORTS = 50
 _MADE_DAYS = 5
+
+# What takes any text for a cause, and any number for a moment.
+_INCIDENTS = """SELECT begin_ms, end_ms, verdict, cause, is_confirmed FROM incidents
+UNION ALL SELECT at_ms, end_ms, verdict, cause, is_confirmed FROM changes"""
+_MOMENTS = """SELECT begin_ms + 900000 FROM quarters UNION ALL SELECT begin_ms + 3600000 FROM hours
+UNION ALL SELECT begin_ms FROM day_phases UNION ALL SELECT begin_ms FROM shares"""
 
 # How long another program's lock is waited for. The event loop stands still meanwhile.
 BUSY_S = 0.1
@@ -267,7 +273,10 @@ def _copy(connection: sqlite3.Connection, folder: Folder, version: int) -> None:
 
 
 def _check_rows(connection: sqlite3.Connection) -> None:
-    """Raises as `check_pages` does: of indexes, and of what the tables take as it comes."""
+    """Raises as `check_pages` does: of indexes, and of what the tables take as it comes.
+
+    Of all that readers call damaged: what is not found here they would call so for ever.
+    """
     schema.check_pages(connection, thoroughly=True)
     try:
         for columns in connection.execute(f"SELECT {COLUMNS} FROM checks"):
@@ -278,6 +287,11 @@ def _check_rows(connection: sqlite3.Connection) -> None:
             unpack_day(spent)
         for (said,) in connection.execute("SELECT said FROM reports"):
             parse_json(said)
+        for columns in connection.execute(_INCIDENTS):
+            incident_of(*columns)
+        for (ms,) in connection.execute(_MOMENTS):
+            from_ms(ms)
+        read_notices(connection, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     except schema.DAMAGED as error:
         raise schema.BrokenFileError("a row is damaged") from error
 

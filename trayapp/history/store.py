@@ -8,6 +8,7 @@ another program's lock is waited for 0.1 s, and after a fault nothing is tried a
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections import deque
@@ -200,7 +201,7 @@ class Store:
 
     def _write(self, entry: Entry) -> None:
         self._waiting.add(entry)
-        if self._monotonic() >= self._next_integrity_check_s and self._folder.damage_mark.is_file():
+        if self._monotonic() >= self._next_integrity_check_s and os.path.isfile(self._folder.damage_mark):
             self._next_integrity_check_s = self._monotonic() + _INTEGRITY_PAUSE_S
             self._let_go()  # a new connection looks for what a reader found, and reads all from the disk
         is_time = self._file is not None or self._monotonic() >= self._next_try_s
@@ -339,7 +340,7 @@ class Store:
         self._written.clear()  # whoever deleted it meant to
         # SQLite would take what the old file left behind for a part of the new one.
         self._folder.set_aside(self._now(), companions_only=True)
-        if self._folder.database.exists():
+        if os.path.exists(self._folder.database):
             self._is_suspect = True
             self._tell(faults.REPLACED)
         else:

@@ -81,7 +81,8 @@ def from_tables(tables: dict[str, Any]) -> Loaded:
         elif setting is None:
             problems.append(Problem(without_login(key), "unknown_key", _shown(value)))
         elif code := setting.kind.refused(value):
-            problems.append(Problem(key, code, _shown(value), setting.kind.allowed))
+            is_url = key in ("proxy.url", "custom.url")
+            problems.append(Problem(key, code, _shown(value, is_url=is_url), setting.kind.allowed))
         elif setting.kind.shape is Shape.LIST:  # the same without what it says twice
             chosen[setting.name] = tuple(dict.fromkeys(value))
         else:
@@ -106,11 +107,13 @@ def by_whole_names(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f'"{key}"' if "." in key else key, value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, *, is_url: bool = False) -> str:
     """The value much as a person wrote it, cut to what fits into a message; no passwords."""
     match value:
         case str():
-            text = f'"{without_login(value)}"'
+            text = without_login(value)
+            # Who has the address of a chat may write there, be it that it was entered in a wrong place.
+            text = f'"{text if is_url else re.sub("(?s)://.*", "://…", text)}"'
         case bool():  # before `int`, of which it is one
             text = str(value).lower()
         case int() if abs(value) >= 10**60:  # Python refuses to write very long ones

@@ -127,8 +127,8 @@ def _log_bug(
 
 def _is_first_run(file: SettingsFile, folder: Path) -> bool:
     """Whether there is nothing yet of what is left by a start: a history, which the watching begins with."""
-    if file.path.exists():
+    if os.path.exists(file.path):
         return False
     from trayapp.history.file.folder import Folder
 
-    return not Folder(folder).database.exists()
+    return not os.path.exists(Folder(folder).database)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from trayapp.settings.file import SettingsFile
@@ -49,8 +51,8 @@ class SettingsWatch(QObject):
     def _aim(self) -> None:
         """At the file, and at its folder or, until that is made, at the nearest there is."""
         path = self._file.path.absolute()
-        folder = next((above for above in path.parents if above.is_dir()), None)
-        wanted = {str(place) for place in (path, folder) if place is not None and place.exists()}
+        folder = next((above for above in path.parents if os.path.isdir(above)), None)
+        wanted = {str(place) for place in (path, folder) if place is not None and os.path.exists(place)}
         watched = {*self._watcher.files(), *self._watcher.directories()}
         if gone := watched - wanted:
             self._watcher.removePaths(sorted(gone))

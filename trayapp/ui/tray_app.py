@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
@@ -228,7 +229,7 @@ class TrayApp(QObject):
     def _open_settings_file(self) -> None:
         """In the user's editor. A file that is not there yet is made, with everything explained."""
         path = self._file.path
-        if path.exists() or self._tried(lambda: self._file.create(self._words.settings.file()), path):
+        if os.path.exists(path) or self._tried(lambda: self._file.create(self._words.settings.file()), path):
             self._record_opened(open_file(path), str(path))
 
     @Slot(object)

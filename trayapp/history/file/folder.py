@@ -83,8 +83,11 @@ def _beside(database: Path, suffix: str) -> Path:
 
 
 def is_there(folder: Path) -> bool:
-    """Whether anything was ever recorded in this folder."""
-    return Folder(folder).database.exists()
+    """Whether anything was ever recorded in this folder. Where nobody can look, who reads it says so."""
+    try:
+        return identity(Folder(folder).database) is not None
+    except OSError:
+        return True
 
 
 # Places and sizes: sqlite.org/fileformat.html#the_database_header.

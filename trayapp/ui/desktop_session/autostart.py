@@ -56,7 +56,7 @@ class Autostart:
         own = self.path
         if is_on:
             text = self._entry()
-        elif any(path.exists() for path in _system_files()):
+        elif any(map(os.path.exists, _system_files())):
             # Overrules the system's: without a file of the user's, that one would count.
             text = f"[Desktop Entry]\nType=Application\nName={PROGRAM}\nHidden=true\n"
         else:

@@ -139,7 +139,7 @@ def _places(folder: Path, environ: Mapping[str, str], *, make: bool) -> Iterator
     yield parent / f"{name}.socket"
     own = parent / f"{name}.private"
     with suppress(OSError):
-        if make and parent.exists():
+        if make and os.path.exists(parent):
             make_private_folder(own)
     yield own / f"{PROGRAM}.socket"
 

@@ -138,7 +138,7 @@ class HelpWindow(QWidget):
         page.addStretch()
 
     def _open(self, path: Path) -> None:
-        found = path if path.exists() else path.parent
+        found = path if os.path.exists(path) else path.parent
         text = self._words.gettext("Nothing here opens {what}.", what=plain(str(found)))
         self._said.setText("" if open_file(found) else text)
 

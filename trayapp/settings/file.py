@@ -60,13 +60,15 @@ def parse(path: Path, content: bytes) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")  # Windows' editors put a mark first
         if any(line.count(".") > _MOST_PARTS for line in re.sub(_QUOTED, "", text).splitlines()):
-            raise ValueError(f"a key of more than {_MOST_PARTS} parts")  # noqa: TRY301 - as tomllib's own
+            raise tomllib.TOMLDecodeError(f"a key of more than {_MOST_PARTS} parts")
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise SettingsError("config_not_utf8", path=str(path)) from error
-    # tomllib lets a number of more than 4300 digits and brackets nested too deep fail as they come.
+    # tomllib lets these fail in Python's words, which tell nobody what to do.
     except (ValueError, RecursionError) as error:
-        raise SettingsError("config_broken", path=str(path), why=str(error)) from error
+        is_own = isinstance(error, tomllib.TOMLDecodeError)
+        why = str(error) if is_own else "a number of more than 4300 digits, or brackets nested too deep"
+        raise SettingsError("config_broken", path=str(path), why=why) from error
 
 
 def from_tables(tables: dict[str, Any]) -> Loaded:

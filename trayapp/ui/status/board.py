@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trayapp.clock import local
 from trayapp.domain.codes import VerdictName
 from trayapp.domain.remedies import Remedy, is_about_x, named_surfaces, remedy
-from trayapp.domain.tracker import SEVERITY
 from trayapp.errors import HistoryEvent, SettingsError, TrayappError
 from trayapp.i18n import Words
 from trayapp.i18n.glance import AT_FIRST, tips_for
@@ -219,6 +218,8 @@ class StatusBoard(QObject):
         seen_at, at = self._seen_error_at, judged.check.at
         if seen_at is None or at < seen_at:
             return
+        from trayapp.domain.tracker import SEVERITY  # the icon waits for no tracker
+
         last = self._last
         before = self._answered_by
         if before is None and last is not None and last.incident is not None and not last.is_old:
